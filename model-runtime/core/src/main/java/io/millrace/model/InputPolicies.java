@@ -1,0 +1,82 @@
+package io.millrace.model;
+
+/**
+ * Applies a contract's missing and invalid policies to a batch, in place, before an engine sees it.
+ *
+ * <p>A value is invalid if it is outside its {@link FeatureType}, its range, or its categories. NaN is missing, not
+ * invalid. Invalid values are treated first, so {@link InvalidPolicy#AS_MISSING} is followed by the missing policy.
+ */
+final class InputPolicies {
+    private final ModelContract contract;
+    private final FeatureType[] types;
+    private final double[] lows;
+    private final double[] highs;
+    private final boolean[] openText;
+
+    InputPolicies(ModelContract contract) {
+        this.contract = contract;
+        int width = contract.width();
+        types = new FeatureType[width];
+        lows = new double[width];
+        highs = new double[width];
+        openText = new boolean[width];
+        for (int column = 0; column < width; column++) {
+            ModelInput input = contract.inputOfColumn(column);
+            types[column] = input.type();
+            openText[column] = input.isOpenText();
+            boolean bounded = input.type() != FeatureType.CATEGORICAL;
+            // One pair of comparisons then covers type and range of the floating types, the usual case.
+            double limit = input.type() == FeatureType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+            lows[column] = bounded ? Math.max(input.low(), -limit) : 0;
+            highs[column] = bounded ? Math.min(input.high(), limit) : Double.MAX_VALUE;
+        }
+    }
+
+    void apply(RowBatch rows) {
+        double[] values = rows.values();
+        int width = types.length;
+        int cell = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            if (rows.fault(row) != RowFault.NONE) {
+                cell += width;
+                continue;
+            }
+            for (int column = 0; column < width; column++, cell++) {
+                double value = values[cell];
+                boolean inRange = value >= lows[column] && value <= highs[column];
+                if (!inRange || (!types[column].isFloating() && !types[column].contains(value))) {
+                    values[cell] = treat(rows, row, column, value);
+                }
+            }
+        }
+    }
+
+    private double treat(RowBatch rows, int row, int column, double value) {
+        ModelInput input = contract.inputOfColumn(column);
+        double treated = value;
+        if (!Double.isNaN(value) && !openText[column]) {
+            switch (input.invalid()) {
+                case AS_IS -> {
+                    return value;
+                }
+                case AS_VALUE -> {
+                    return input.invalidReplacement();
+                }
+                case RETURN_INVALID -> {
+                    rows.fail(row, RowFault.INVALID_FEATURE, column);
+                    return value;
+                }
+                case AS_MISSING -> treated = Double.NaN;
+            }
+        }
+        if (Double.isNaN(treated)) {
+            if (input.missing() == MissingPolicy.AS_VALUE) {
+                return input.missingReplacement();
+            }
+            if (input.missing() == MissingPolicy.RETURN_INVALID) {
+                rows.fail(row, RowFault.INVALID_FEATURE, column);
+            }
+        }
+        return treated;
+    }
+}

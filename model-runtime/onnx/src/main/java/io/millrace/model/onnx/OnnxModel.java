@@ -1,0 +1,72 @@
+package io.millrace.model.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.millrace.model.Model;
+import io.millrace.model.ModelContract;
+import io.millrace.model.ModelId;
+import io.millrace.model.Scorer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A session and the count of those who use it: this handle and each scorer. Closing a session under a running scorer
+ * crashes the JVM (onnxruntime#21812), so it is closed when the last user lets go.
+ */
+final class OnnxModel implements Model {
+    private final ModelId id;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final OnnxLayout layout;
+    private final AtomicInteger users = new AtomicInteger(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    OnnxModel(ModelId id, OrtEnvironment environment, OrtSession session, OnnxLayout layout) {
+        this.id = id;
+        this.environment = environment;
+        this.session = session;
+        this.layout = layout;
+    }
+
+    @Override
+    public ModelId id() {
+        return id;
+    }
+
+    @Override
+    public ModelContract contract() {
+        return layout.contract();
+    }
+
+    @Override
+    public String engine() {
+        return "onnxruntime";
+    }
+
+    @Override
+    public Scorer newScorer(int maxRows) {
+        if (users.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
+            throw new IllegalStateException("model is closed: " + id);
+        }
+        return new OnnxScorer(this, environment, session, layout, maxRows);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            release();
+        }
+    }
+
+    /** One user less. */
+    void release() {
+        if (users.decrementAndGet() == 0) {
+            try {
+                session.close();
+            } catch (OrtException e) {
+                throw new IllegalStateException("ONNX Runtime cannot close the session of " + id, e);
+            }
+        }
+    }
+}
