@@ -5,16 +5,19 @@ import io.millrace.config.ConfigNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -121,8 +124,15 @@ public record ModelBundle(
         }
         Map<String, String> lineage = root.object("lineage").textsByName();
         root.finish();
-        Path modelFile = folder.resolve(file).normalize();
-        if (!file.isEmpty() && !modelFile.startsWith(folder.normalize())) {
+        checkDistinct("inputs", inputs.stream().map(ModelInput::name).toList(), problems);
+        checkDistinct("outputs", outputs.stream().map(OutputSource::name).toList(), problems);
+        Path modelFile = folder.toAbsolutePath().normalize();
+        try {
+            modelFile = modelFile.resolve(file).normalize();
+        } catch (InvalidPathException e) {
+            problems.add("file: must be a path, found \"" + file + "\"");
+        }
+        if (!modelFile.startsWith(folder.toAbsolutePath().normalize())) {
             problems.add("file: must lie inside the bundle's folder, found \"" + file + "\"");
         }
         if (!problems.isEmpty()) {
@@ -179,6 +189,15 @@ public record ModelBundle(
         } catch (IllegalArgumentException e) {
             problems.add("inputs: " + e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    private static void checkDistinct(String key, List<String> names, List<String> problems) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                problems.add(key + ": names must differ, found " + name + " twice");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.model;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * One input of a model.
@@ -43,6 +44,7 @@ public record ModelInput(
                 "categories need type categorical",
                 name,
                 type);
+        require(Set.copyOf(categories).size() == categories.size(), "categories must differ", name, categories);
         require(
                 missing != MissingPolicy.AS_VALUE || !Double.isNaN(missingReplacement),
                 "missing: asValue needs a missingReplacement",
@@ -51,6 +53,16 @@ public record ModelInput(
         require(
                 invalid != InvalidPolicy.AS_VALUE || !Double.isNaN(invalidReplacement),
                 "invalid: asValue needs an invalidReplacement",
+                name,
+                invalidReplacement);
+        require(
+                isReplacement(missingReplacement, type, categories),
+                "missingReplacement must be a value of the input's type",
+                name,
+                missingReplacement);
+        require(
+                isReplacement(invalidReplacement, type, categories),
+                "invalidReplacement must be a value of the input's type",
                 name,
                 invalidReplacement);
     }
@@ -119,6 +131,17 @@ public record ModelInput(
     /** Whether texts of this input are kept as they are, because no categories are listed. */
     public boolean isOpenText() {
         return type == FeatureType.CATEGORICAL && categories.isEmpty();
+    }
+
+    /** NaN stands for none. A category is replaced by the code of another, or by -1, unseen; open text by nothing. */
+    private static boolean isReplacement(double value, FeatureType type, List<String> categories) {
+        if (Double.isNaN(value)) {
+            return true;
+        }
+        if (type != FeatureType.CATEGORICAL) {
+            return type.contains(value);
+        }
+        return !categories.isEmpty() && value == (int) value && value >= -1 && value < categories.size();
     }
 
     private static void require(boolean holds, String rule, String name, Object found) {

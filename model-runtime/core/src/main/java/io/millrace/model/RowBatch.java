@@ -1,5 +1,6 @@
 package io.millrace.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -7,10 +8,10 @@ import java.util.Arrays;
  * columns, row by row in one array, reused for ever.
  *
  * <p>A cell is a {@code double}. NaN means missing. Numbers stand for themselves, booleans are 0 or 1, a category is its
- * code (position in {@link ModelInput#categories()}), -1 where it is unseen. An input that lists no categories keeps its
- * texts: {@link #text}; its cell is then 0 where present.
+ * code (position in {@link ModelInput#categories()}), -1 where it is unseen. Texts that are unseen, or whose input lists no
+ * categories, are kept: {@link #text}; in the latter case the cell is 0 where present.
  *
- * <p>After the first use no method allocates, {@link #setText} aside. One thread at a time.
+ * <p>After the first use no method allocates, {@link #setText} of a text that is kept aside. One thread at a time.
  */
 public final class RowBatch {
     private final ModelContract contract;
@@ -37,16 +38,16 @@ public final class RowBatch {
         values = new double[Math.multiplyExact(capacity, width)];
         categories = new CategoryIndex[width];
         openText = new boolean[width];
-        boolean anyOpenText = false;
+        boolean anyText = false;
         for (int column = 0; column < width; column++) {
             ModelInput input = contract.inputOfColumn(column);
             openText[column] = input.isOpenText();
-            anyOpenText |= openText[column];
+            anyText |= input.type() == FeatureType.CATEGORICAL;
             if (input.type() == FeatureType.CATEGORICAL && !openText[column]) {
                 categories[column] = new CategoryIndex(input.categories());
             }
         }
-        texts = anyOpenText ? new String[values.length] : null;
+        texts = anyText ? new String[values.length] : null;
         faults = new RowFault[capacity];
         faultColumns = new int[capacity];
     }
@@ -106,16 +107,18 @@ public final class RowBatch {
             values[cell] = 0;
             texts[cell] = text;
         } else {
-            values[cell] = categoryIndex(column).codeOf(text);
+            setCode(cell, categoryIndex(column).codeOf(text), text);
         }
     }
 
-    /** Sets a categorical cell from UTF-8 bytes; no allocation where the input lists its categories. */
+    /** Sets a categorical cell from UTF-8 bytes; allocates only where the text must be kept. */
     public void setText(int row, int column, byte[] utf8, int from, int length) {
-        if (openText[column]) {
-            setText(row, column, new String(utf8, from, length, java.nio.charset.StandardCharsets.UTF_8));
+        int code =
+                openText[column] ? CategoryIndex.UNSEEN : categoryIndex(column).codeOf(utf8, from, length);
+        if (code == CategoryIndex.UNSEEN) {
+            setText(row, column, new String(utf8, from, length, StandardCharsets.UTF_8));
         } else {
-            values[row * width + column] = categoryIndex(column).codeOf(utf8, from, length);
+            values[row * width + column] = code;
         }
     }
 
@@ -129,16 +132,16 @@ public final class RowBatch {
         return Double.isNaN(values[row * width + column]);
     }
 
-    /** The text of a categorical cell; null where it is missing or, if the input lists categories, unseen. */
+    /** The text of a categorical cell, also of an unseen category; null where it is missing. */
     public String text(int row, int column) {
         int cell = row * width + column;
-        if (openText[column]) {
-            return Double.isNaN(values[cell]) ? null : texts[cell];
+        double code = values[cell];
+        if (Double.isNaN(code)) {
+            return null;
         }
-        int code = (int) values[cell];
-        return code < 0 || Double.isNaN(values[cell])
-                ? null
-                : contract.inputOfColumn(column).categories().get(code);
+        return openText[column] || code < 0
+                ? texts[cell]
+                : contract.inputOfColumn(column).categories().get((int) code);
     }
 
     /** All cells, row by row: row r, column c is at {@code r * width + c}. The live array, for engines; do not keep it. */
@@ -160,6 +163,13 @@ public final class RowBatch {
     /** The column at fault; -1 where no single one is. */
     public int faultColumn(int row) {
         return faultColumns[row];
+    }
+
+    private void setCode(int cell, int code, String text) {
+        values[cell] = code;
+        if (code == CategoryIndex.UNSEEN) {
+            texts[cell] = text;
+        }
     }
 
     private CategoryIndex categoryIndex(int column) {

@@ -1,5 +1,7 @@
 package io.millrace.model;
 
+import java.util.Arrays;
+
 /**
  * What a model said of a batch of rows: for each row the contract's outputs, in order. Reused for ever; a row whose
  * {@link RowBatch#fault} is set has no meaning here. One thread at a time.
@@ -50,12 +52,17 @@ public final class ScoreBatch {
         texts[row * width + output] = value;
     }
 
+    /** Forgets what was said about the first {@code rows} rows. */
+    void clearFailures(int rows) {
+        Arrays.fill(failures, 0, rows, null);
+    }
+
     /** Keeps what the engine said about a row that it failed on; the engine also marks the row in its {@link RowBatch}. */
     public void setFailure(int row, String message) {
         failures[row] = message;
     }
 
-    /** What the engine said about a row whose fault is {@link RowFault#SCORING_FAILED}. */
+    /** What the engine said about a row that it failed on or refused; null where it said nothing. */
     public String failure(int row) {
         return failures[row];
     }

@@ -3,7 +3,8 @@ package io.millrace.model;
 /**
  * Scores batches of rows with one model.
  *
- * <p>The same rows give the same scores, alone or in any batch. Rows are treated by the contract's missing and invalid
+ * <p>The same batch gives the same scores, and a row scores alone as in any batch: exactly, but for engines whose matrix
+ * products round the last bits differently for another number of rows (ONNX Runtime). Rows are treated by the contract's missing and invalid
  * policies in place first; a row that fails, there or in the engine, is marked in the {@link RowBatch} and leaves its
  * neighbours alone.
  *
@@ -70,6 +71,7 @@ public abstract class Scorer implements AutoCloseable {
         if (rows.size() == 0) {
             return;
         }
+        scores.clearFailures(rows.size());
         policies.apply(rows);
         scoreRows(rows, scores);
     }

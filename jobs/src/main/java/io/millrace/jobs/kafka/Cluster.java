@@ -1,0 +1,184 @@
+package io.millrace.jobs.kafka;
+
+import io.millrace.jobs.pipeline.Delivery;
+import io.millrace.jobs.pipeline.Pipeline;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * A pipeline's Kafka cluster, asked before a job starts. Close it after use. One thread at a time.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final String TRANSACTION_VERSION = "transaction.version";
+    private static final String TRANSACTION_MAX_TIMEOUT = "transaction.max.timeout.ms";
+    private static final int TIMEOUT_MS = 10_000;
+
+    private final Pipeline pipeline;
+    private final Admin admin;
+
+    private Cluster(Pipeline pipeline, Admin admin) {
+        this.pipeline = pipeline;
+        this.admin = admin;
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws KafkaException if the properties make no client
+     */
+    public static Cluster of(Pipeline pipeline) {
+        Properties properties = clientProperties(pipeline);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+        try {
+            return new Cluster(pipeline, Admin.create(properties));
+        } catch (org.apache.kafka.common.KafkaException e) {
+            throw new KafkaException(
+                    "kafka: no client can be made for " + pipeline.bootstrap() + ": "
+                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                    e);
+        }
+    }
+
+    /** Properties that every client of the pipeline has. They may hold secrets. */
+    public static Properties clientProperties(Pipeline pipeline) {
+        Properties properties = new Properties();
+        properties.putAll(pipeline.clientProperties());
+        properties.put("bootstrap.servers", pipeline.bootstrap());
+        return properties;
+    }
+
+    /**
+     * Checks that the scoring job can keep its promises here.
+     *
+     * @return partitions of the events topic
+     * @throws KafkaException naming everything that is wrong
+     */
+    public int check() {
+        List<String> problems = new ArrayList<>();
+        Set<String> needed = new TreeSet<>(
+                List.of(pipeline.events().topic(), pipeline.predictionsTopic(), pipeline.deadLettersTopic()));
+        Map<String, Integer> partitions = partitions(needed);
+        needed.removeAll(partitions.keySet());
+        if (!needed.isEmpty()) {
+            problems.add("topics must exist, missing: " + String.join(", ", needed)
+                    + " (make them with: millrace topics create "
+                    + pipeline.file().getFileName() + ")");
+        }
+        if (pipeline.delivery() == Delivery.EXACTLY_ONCE) {
+            checkTransactions(problems);
+        }
+        if (!problems.isEmpty()) {
+            throw new KafkaException("kafka at " + pipeline.bootstrap() + ": " + String.join("; ", problems));
+        }
+        return partitions.get(pipeline.events().topic());
+    }
+
+    private void checkTransactions(List<String> problems) {
+        FinalizedVersionRange version = get(admin.describeFeatures().featureMetadata())
+                .finalizedFeatures()
+                .get(TRANSACTION_VERSION);
+        if (version == null || version.maxVersionLevel() < 2) {
+            problems.add("exactly-once needs " + TRANSACTION_VERSION + " >= 2 (Kafka 4.0 or newer), found "
+                    + (version == null ? "none" : version.maxVersionLevel()));
+        }
+        Node node = get(admin.describeCluster().nodes()).iterator().next();
+        ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
+        String value = get(admin.describeConfigs(List.of(broker)).all())
+                .get(broker)
+                .get(TRANSACTION_MAX_TIMEOUT)
+                .value();
+        if (Long.parseLong(value) < pipeline.transactionTimeout().toMillis()) {
+            problems.add("kafka.transactionTimeout must be at most the broker's " + TRANSACTION_MAX_TIMEOUT + "="
+                    + value + ", found " + pipeline.transactionTimeout().toMillis());
+        }
+    }
+
+    /** Partitions of those of {@code topics} that exist. */
+    public Map<String, Integer> partitions(Set<String> topics) {
+        Map<String, Integer> partitions = new LinkedHashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+                admin.describeTopics(topics).topicNameValues().entrySet()) {
+            try {
+                partitions.put(
+                        topic.getKey(), get(topic.getValue()).partitions().size());
+            } catch (KafkaException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+                // not there: the caller sees it by its absence
+            }
+        }
+        return partitions;
+    }
+
+    /**
+     * Makes the pipeline's topics; those that exist stay as they are.
+     *
+     * @param partitions of events, predictions and labels, at least 1; dead letters have one
+     * @param replication replicas of each, at least 1
+     * @return the topics that were made
+     * @throws KafkaException if the cluster refuses
+     */
+    public List<String> createTopics(int partitions, short replication) {
+        List<NewTopic> topics = List.of(
+                new NewTopic(pipeline.events().topic(), partitions, replication),
+                new NewTopic(pipeline.predictionsTopic(), partitions, replication),
+                new NewTopic(pipeline.labelsTopic(), partitions, replication),
+                new NewTopic(pipeline.deadLettersTopic(), 1, replication));
+        List<String> made = new ArrayList<>();
+        for (Map.Entry<String, KafkaFuture<Void>> topic :
+                admin.createTopics(topics).values().entrySet()) {
+            try {
+                get(topic.getValue());
+                made.add(topic.getKey());
+            } catch (KafkaException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+                // already there: as wanted
+            }
+        }
+        return made;
+    }
+
+    private <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof TimeoutException) {
+                throw new KafkaException(
+                        "no Kafka broker answers at " + pipeline.bootstrap() + " within " + TIMEOUT_MS / 1000
+                                + " s: is it running, and is the address right?",
+                        cause);
+            }
+            throw new KafkaException("kafka at " + pipeline.bootstrap() + ": " + cause.getMessage(), cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while asking " + pipeline.bootstrap(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(java.time.Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,22 @@
+package io.millrace.jobs.pipeline;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A named place that serves a model.
+ *
+ * @param name its name
+ * @param model the model's bundle or file, absolute
+ * @param onFailure what answers an event that the model cannot score
+ * @param maxRows most rows of a micro-batch
+ * @param maxWait longest time that a row waits for its micro-batch to fill
+ */
+public record Slot(String name, String model, FailurePolicy onFailure, int maxRows, Duration maxWait)
+        implements Serializable {
+    /** Where the model lies. */
+    public Path modelPath() {
+        return Path.of(model);
+    }
+}
