@@ -88,6 +88,38 @@ public record Pipeline(
                 parallelism);
     }
 
+    /** This pipeline with another model in its slot. */
+    public Pipeline withModel(Path model) {
+        return new Pipeline(
+                file,
+                name,
+                bootstrap,
+                clientProperties,
+                events,
+                features,
+                new Slot(slot.name(), model.toString(), slot.onFailure(), slot.maxRows(), slot.maxWait()),
+                delivery,
+                checkpoints,
+                transactionTimeout,
+                parallelism);
+    }
+
+    /** This pipeline with another promise to its readers. */
+    public Pipeline withDelivery(Delivery other) {
+        return new Pipeline(
+                file,
+                name,
+                bootstrap,
+                clientProperties,
+                events,
+                features,
+                slot,
+                other,
+                checkpoints,
+                transactionTimeout,
+                parallelism);
+    }
+
     @Override
     public String toString() {
         return name + " (" + file + ")";

@@ -1,0 +1,112 @@
+package io.millrace.cli;
+
+import io.millrace.cli.local.DataFolder;
+import io.millrace.cli.local.LocalJob;
+import io.millrace.cli.local.LocalMetrics;
+import io.millrace.jobs.kafka.Cluster;
+import io.millrace.jobs.pipeline.Pipeline;
+import io.millrace.jobs.pipeline.PipelineFile;
+import io.millrace.jobs.scoring.ScoringJob;
+import io.millrace.local.kafka.LocalKafka;
+import io.millrace.model.ModelId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code millrace pipeline …}. */
+@Command(
+        name = "pipeline",
+        description = "Check or run a pipeline.",
+        mixinStandardHelpOptions = true,
+        subcommands = {PipelineCommand.Check.class, PipelineCommand.Run.class})
+final class PipelineCommand {
+    private PipelineCommand() {}
+
+    /** {@code millrace pipeline check}. */
+    @Command(
+            name = "check",
+            description = "Check a pipeline file, the files that it names and its model; all mistakes at once.")
+    static final class Check extends VerboseCommand implements Callable<Integer> {
+        @Parameters(paramLabel = "FILE", description = "The pipeline file.")
+        private Path file;
+
+        @Option(names = "--kafka", description = "Also check the Kafka cluster: topics, transactions.")
+        private boolean kafka;
+
+        private Check() {}
+
+        @Override
+        public Integer call() {
+            logTo(null);
+            Pipeline pipeline = PipelineFile.read(file);
+            ModelId model = ScoringJob.check(pipeline);
+            if (kafka) {
+                try (Cluster cluster = Cluster.of(pipeline)) {
+                    cluster.check();
+                }
+            }
+            print(file + ": fine. Slot " + pipeline.slot().name() + " serves " + model + ".");
+            return 0;
+        }
+    }
+
+    /** {@code millrace pipeline run}. */
+    @Command(name = "run", description = "Run a pipeline's scoring job on this machine until Ctrl-C.")
+    static final class Run extends VerboseCommand implements Callable<Integer> {
+        @Parameters(paramLabel = "FILE", description = "The pipeline file.")
+        private Path file;
+
+        @Option(
+                names = "--local",
+                description =
+                        "Also start a Kafka broker on this machine, at the port of kafka.bootstrap, with all topics.")
+        private boolean local;
+
+        @Option(
+                names = "--data-dir",
+                paramLabel = "DIR",
+                description = "Where checkpoints, logs and the local broker keep their data. Default: .millrace/NAME."
+                        + " A later run continues from the newest checkpoint in it.")
+        private Path dataDir;
+
+        private Run() {}
+
+        @Override
+        public Integer call() throws Exception {
+            Pipeline pipeline = PipelineFile.read(file);
+            DataFolder folder = DataFolder.of(dataDir == null ? Path.of(".millrace", pipeline.name()) : dataDir);
+            logTo(folder.logFile());
+            ModelId model = ScoringJob.check(pipeline);
+            try (LocalKafka broker = local ? LocalCommand.startBroker(pipeline, folder, this::tell) : null) {
+                int partitions;
+                try (Cluster cluster = Cluster.of(pipeline)) {
+                    partitions = cluster.check();
+                }
+                int parallelism = pipeline.parallelism() == 0 ? partitions : pipeline.parallelism();
+                try (LocalJob job = LocalJob.start(pipeline, model, parallelism, folder)) {
+                    tell("Running " + pipeline.name() + ": slot "
+                            + pipeline.slot().name() + " serves " + model
+                            + ", parallelism " + parallelism
+                            + job.resumedFrom()
+                                    .map(path -> ", continuing from " + path)
+                                    .orElse("")
+                            + ". Data and logs: " + folder.root() + ". Stop with Ctrl-C.");
+                    job.stopAtShutdown(broker);
+                    watch(job);
+                }
+            }
+            return 0;
+        }
+
+        private void watch(LocalJob job) throws Exception {
+            while (!job.await(Duration.ofSeconds(1))) {
+                if (isTerminal()) {
+                    progress(LocalMetrics.line() + "  job " + job.status());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.millrace.cli.demo;
+
+import java.util.Arrays;
+
+/** Log loss and exact AUC of probabilities for a binary class. Grows by 9 bytes a score. One thread. */
+final class BinaryQuality {
+    /** Probabilities are kept this far from 0 and 1, or one wrong certainty would make the log loss infinite. */
+    private static final double EPSILON = 1e-15;
+
+    private double[] scores = new double[1024];
+    private boolean[] labels = new boolean[1024];
+    private int size;
+    private long positives;
+    private double lossSum;
+
+    void add(double probability, boolean label) {
+        if (size == scores.length) {
+            scores = Arrays.copyOf(scores, size * 2);
+            labels = Arrays.copyOf(labels, size * 2);
+        }
+        scores[size] = probability;
+        labels[size++] = label;
+        positives += label ? 1 : 0;
+        double p = Math.min(1 - EPSILON, Math.max(EPSILON, probability));
+        lossSum -= label ? Math.log(p) : Math.log1p(-p);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Share of positive labels. */
+    double positiveRate() {
+        return (double) positives / size;
+    }
+
+    /** Mean negative log likelihood, natural logarithm; NaN where nothing was added. */
+    double logLoss() {
+        return lossSum / size;
+    }
+
+    /** Log loss of always giving the share of positives that turned out: what knowing nothing of an event can reach. */
+    double noSkillLogLoss() {
+        double rate = positiveRate();
+        return -(rate * Math.log(rate) + (1 - rate) * Math.log(1 - rate));
+    }
+
+    /**
+     * Probability that a positive scores higher than a negative, ties counting half (Mann-Whitney); NaN where there are
+     * only positives or only negatives.
+     */
+    double auc() {
+        Integer[] order = new Integer[size];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> Double.compare(scores[a], scores[b]));
+        double rankSum = 0;
+        for (int from = 0; from < size; ) {
+            int to = from;
+            long tiedPositives = 0;
+            while (to < size && scores[order[to]] == scores[order[from]]) {
+                tiedPositives += labels[order[to++]] ? 1 : 0;
+            }
+            rankSum += tiedPositives * (from + 1 + to) / 2.0;
+            from = to;
+        }
+        double negatives = size - positives;
+        return (rankSum - positives * (positives + 1) / 2.0) / (positives * negatives);
+    }
+
+    /** Share of positives among scores in each of {@code bins} equal parts of [0, 1]; NaN where a part is empty. */
+    double[] positiveRateByScore(int bins) {
+        double[] hits = new double[bins];
+        double[] totals = new double[bins];
+        for (int i = 0; i < size; i++) {
+            int bin = Math.max(0, Math.min(bins - 1, (int) (scores[i] * bins)));
+            totals[bin]++;
+            hits[bin] += labels[i] ? 1 : 0;
+        }
+        double[] rates = new double[bins];
+        Arrays.setAll(rates, bin -> hits[bin] / totals[bin]);
+        return rates;
+    }
+
+    /** How many scores lie in each of {@code bins} equal parts of [0, 1]. */
+    long[] countByScore(int bins) {
+        long[] counts = new long[bins];
+        for (int i = 0; i < size; i++) {
+            counts[Math.max(0, Math.min(bins - 1, (int) (scores[i] * bins)))]++;
+        }
+        return counts;
+    }
+}

@@ -1,0 +1,107 @@
+package io.millrace.cli.demo;
+
+import io.millrace.cli.InvalidInputException;
+import io.millrace.cli.Json;
+import io.millrace.cli.VerboseCommand;
+import io.millrace.cli.local.DataFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code millrace demo …}. */
+@Command(
+        name = "demo",
+        description = "See Millrace at work on real data.",
+        mixinStandardHelpOptions = true,
+        subcommands = DemoCommand.Flights.class)
+public final class DemoCommand {
+    private DemoCommand() {}
+
+    /** {@code millrace demo flights}. */
+    @Command(
+            name = "flights",
+            description = {
+                "Flights that left New York in 2013, scored at their scheduled departure:",
+                "how likely is it that they arrive more than 15 minutes late?",
+                "Starts a Kafka broker and a Flink job on this machine; leaves nothing behind."
+            })
+    static final class Flights extends VerboseCommand implements Callable<Integer> {
+        @Option(
+                names = "--events",
+                defaultValue = "50000",
+                paramLabel = "N",
+                description = "Flights, from 1 April 2013 on. Default: ${DEFAULT-VALUE}.")
+        private long events;
+
+        @Option(
+                names = "--rate",
+                defaultValue = "5000",
+                paramLabel = "N",
+                description = "Events a second; 0: as fast as possible. Default: ${DEFAULT-VALUE}.")
+        private long rate;
+
+        @Option(names = "--headless", description = "No progress display, no plot.")
+        private boolean headless;
+
+        @Option(names = "--json", description = "Print one JSON object as the last line.")
+        private boolean json;
+
+        @Option(
+                names = "--model",
+                paramLabel = "PATH",
+                description = "Another model, a bundle's folder. Default: the pipeline's logistic regression (ONNX).")
+        private Path model;
+
+        @Option(
+                names = "--data-dir",
+                paramLabel = "DIR",
+                description = "Keep data and logs there. Default: a temporary folder, deleted at the end.")
+        private Path dataDir;
+
+        private Flights() {}
+
+        @Override
+        public Integer call() throws Exception {
+            if (events < 1 || rate < 0) {
+                throw new InvalidInputException("must be at least 1 and 0: --events=" + events + ", --rate=" + rate);
+            }
+            DataFolder folder = DataFolder.of(dataDir == null ? temporary() : dataDir);
+            logTo(folder.logFile());
+            try {
+                FlightsDemo demo = new FlightsDemo(
+                        example(),
+                        folder,
+                        new FlightsDemo.Settings(events, rate, model == null ? null : model.toAbsolutePath()),
+                        headless ? line -> {} : this::tell,
+                        headless || !isTerminal() ? line -> {} : this::progress);
+                DemoResult result = demo.run();
+                result.summary(!headless).forEach(this::print);
+                if (json) {
+                    print(Json.line(result.json()));
+                }
+                return result.accountingGap() == 0 ? 0 : 1;
+            } finally {
+                if (dataDir == null) {
+                    folder.delete();
+                }
+            }
+        }
+
+        private static Path temporary() throws IOException {
+            return Files.createTempDirectory("millrace-demo-");
+        }
+
+        /** The launcher says where the examples are. */
+        private static Path example() {
+            Path example = Path.of(System.getProperty("millrace.home", "."), "examples", "flights");
+            if (!Files.isRegularFile(example.resolve("pipeline.yaml"))) {
+                throw new InvalidInputException("the flights example must be at " + example
+                        + ", found no pipeline.yaml there; start from the repository's folder with ./millrace");
+            }
+            return example;
+        }
+    }
+}

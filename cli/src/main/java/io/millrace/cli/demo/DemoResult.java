@@ -1,0 +1,102 @@
+package io.millrace.cli.demo;
+
+import io.millrace.model.ModelId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What came of a demonstration.
+ *
+ * @param model the model that answered
+ * @param events events published
+ * @param predictions answers by the model
+ * @param fallbacks answers by the slot's fallback value
+ * @param deadLetters events set aside
+ * @param accountingGap events without exactly one answer: 0, or something is wrong
+ * @param quality of the predictions against the labels
+ * @param eventsPerSecond from the first event sent to the last answer read
+ * @param latencyP50Ms median time from an event sent to its answer read, committed
+ * @param latencyP99Ms the 99th percentile of it
+ * @param firstPredictionSeconds from the start of the command to the first answer read
+ */
+record DemoResult(
+        ModelId model,
+        long events,
+        long predictions,
+        long fallbacks,
+        long deadLetters,
+        long accountingGap,
+        BinaryQuality quality,
+        double eventsPerSecond,
+        long latencyP50Ms,
+        long latencyP99Ms,
+        double firstPredictionSeconds) {
+
+    private static final int BINS = 10;
+
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("demo", "flights");
+        json.put("model", model.toString());
+        json.put("events", events);
+        json.put("predictions", predictions);
+        json.put("deadLetters", deadLetters);
+        json.put("fallbacks", fallbacks);
+        json.put("accountingGap", accountingGap);
+        json.put("auc", quality.auc());
+        json.put("logLoss", quality.logLoss());
+        json.put("noSkillLogLoss", quality.noSkillLogLoss());
+        json.put("eventsPerSecond", eventsPerSecond);
+        Map<String, Object> latency = new LinkedHashMap<>();
+        latency.put("p50", latencyP50Ms);
+        latency.put("p99", latencyP99Ms);
+        json.put("latencyMs", latency);
+        json.put("firstPredictionSeconds", firstPredictionSeconds);
+        return json;
+    }
+
+    List<String> summary(boolean plot) {
+        List<String> lines = new ArrayList<>();
+        lines.add(format("%,d flights, each answered exactly once by %s", events, model));
+        lines.add(format(
+                "  predictions %,d, dead letters %,d, fallbacks %,d, accounting gap %d",
+                predictions, deadLetters, fallbacks, accountingGap));
+        lines.add(format(
+                "  AUC %.4f, log loss %.4f (knowing only the share of late flights: %.4f)",
+                quality.auc(), quality.logLoss(), quality.noSkillLogLoss()));
+        lines.add(format(
+                "  %,.0f events/s; event sent to answer committed and read: median %,d ms, p99 %,d ms",
+                eventsPerSecond, latencyP50Ms, latencyP99Ms));
+        lines.add(format("  first prediction %.1f s after the command", firstPredictionSeconds));
+        if (plot) {
+            lines.add("");
+            lines.add("  predicted      flights   truly late");
+            double[] rates = quality.positiveRateByScore(BINS);
+            long[] counts = quality.countByScore(BINS);
+            for (int bin = 0; bin < BINS; bin++) {
+                if (counts[bin] > 0) {
+                    lines.add(format(
+                            "  %3d%% to %3d%% %,9d   %s %.0f%%",
+                            bin * 100 / BINS,
+                            (bin + 1) * 100 / BINS,
+                            counts[bin],
+                            "█".repeat((int) Math.round(rates[bin] * 40)),
+                            rates[bin] * 100));
+                }
+            }
+        }
+        return accountingGap == 0 ? lines : withWarning(lines);
+    }
+
+    private List<String> withWarning(List<String> lines) {
+        lines.set(0, format("%,d flights, but NOT each answered exactly once by %s", events, model));
+        return lines;
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

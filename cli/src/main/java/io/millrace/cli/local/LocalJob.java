@@ -1,0 +1,143 @@
+package io.millrace.cli.local;
+
+import io.millrace.cli.FailedException;
+import io.millrace.jobs.pipeline.Pipeline;
+import io.millrace.jobs.scoring.ScoringJob;
+import io.millrace.local.kafka.LocalKafka;
+import io.millrace.model.ModelId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * A scoring job in a MiniCluster of this process. It continues from the newest checkpoint in its data folder. Ends with a
+ * savepoint, so that every event received has its answer committed and the next run goes on behind it.
+ */
+public final class LocalJob implements AutoCloseable {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
+    private final JobClient client;
+    private final DataFolder folder;
+    private final Optional<Path> resumedFrom;
+    private final CompletableFuture<?> ended;
+    private boolean stopped;
+
+    private LocalJob(JobClient client, DataFolder folder, Optional<Path> resumedFrom) {
+        this.client = client;
+        this.folder = folder;
+        this.resumedFrom = resumedFrom;
+        ended = client.getJobExecutionResult();
+    }
+
+    /**
+     * Starts the job.
+     *
+     * @param model what {@link ScoringJob#check} returned
+     * @param folder where checkpoints go
+     */
+    public static LocalJob start(Pipeline pipeline, ModelId model, int parallelism, DataFolder folder) {
+        Configuration configuration = ScoringJob.configure(pipeline);
+        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                folder.checkpoints().toUri().toString());
+        configuration.set(RestOptions.BIND_PORT, "0");
+        configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+        configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+        LocalMetrics.install(configuration);
+        Optional<Path> newest = folder.newestCheckpoint();
+        newest.ifPresent(path -> configuration.set(
+                StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+        ScoringJob.build(environment, pipeline, model, parallelism);
+        try {
+            return new LocalJob(environment.executeAsync(pipeline.name() + ".scoring"), folder, newest);
+        } catch (Exception e) {
+            throw new FailedException("the scoring job cannot start: " + rootMessage(e), e);
+        }
+    }
+
+    /** The checkpoint that the job continued from. */
+    public Optional<Path> resumedFrom() {
+        return resumedFrom;
+    }
+
+    /** Flink's word for the job's state. */
+    public JobStatus status() {
+        return client.getJobStatus().join();
+    }
+
+    /**
+     * Waits at most {@code limit} for the job to end.
+     *
+     * @return whether it ended
+     * @throws FailedException if it failed
+     */
+    public boolean await(Duration limit) throws InterruptedException {
+        try {
+            ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false; // still running: what a caller waits for
+        } catch (ExecutionException e) {
+            throw new FailedException("the scoring job failed: " + rootMessage(e), e);
+        }
+    }
+
+    /** Stops the job, then {@code broker}, when the process is asked to end. */
+    public void stopAtShutdown(LocalKafka broker) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            close();
+                            if (broker != null) {
+                                broker.close();
+                            }
+                        },
+                        "stop-job"));
+    }
+
+    /** Stops with a savepoint; cancels where that does not work within a minute. Closing twice does nothing. */
+    @Override
+    public synchronized void close() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        if (ended.isDone()) {
+            return;
+        }
+        try {
+            client.stopWithSavepoint(false, folder.savepoints().toUri().toString(), SavepointFormatType.CANONICAL)
+                    .get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // The last checkpoint stands; the next run goes on from there.
+            client.cancel().join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            client.cancel().join();
+        }
+        ended.handle((result, failure) -> null).join();
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+}
