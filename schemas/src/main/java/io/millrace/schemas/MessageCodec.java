@@ -3,8 +3,16 @@ package io.millrace.schemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
@@ -33,6 +41,10 @@ public final class MessageCodec<T extends SpecificRecordBase> {
     public static final MessageCodec<DeadLetter> DEAD_LETTER =
             new MessageCodec<>(DeadLetter.class, DeadLetter.getClassSchema());
 
+    private static final int HEADER_LENGTH = 10;
+    private static final short MARKER = 0x01C3;
+
+    private final Map<Long, Schema> writers = new HashMap<>();
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;
 
@@ -40,7 +52,9 @@ public final class MessageCodec<T extends SpecificRecordBase> {
         SpecificData data = SpecificData.getForClass(type);
         encoder = new BinaryMessageEncoder<>(data, newest, true);
         decoder = new BinaryMessageDecoder<>(data, newest);
+        writers.put(SchemaNormalization.parsingFingerprint64(newest), newest);
         for (Schema older : olderVersions) {
+            writers.put(SchemaNormalization.parsingFingerprint64(older), older);
             decoder.addSchema(older);
         }
     }
@@ -67,11 +81,31 @@ public final class MessageCodec<T extends SpecificRecordBase> {
      */
     public T decode(byte[] bytes) {
         try {
-            java.io.ByteArrayInputStream in = new java.io.ByteArrayInputStream(bytes);
-            T message = decoder.decode(in, null);
-            return message;
+            check(bytes);
+            return decoder.decode(bytes, null);
         } catch (IOException | RuntimeException e) {
             throw new MessageFormatException("not a readable message: length=" + bytes.length, e);
+        }
+    }
+
+    /**
+     * Walks over the message without keeping anything. Avro's own reader ignores bytes that are left over, and reserves
+     * the memory that a length asks for before it looks whether so much is there: one damaged byte could cost gigabytes.
+     */
+    private void check(byte[] bytes) throws IOException {
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.length < HEADER_LENGTH || header.getShort(0) != MARKER) {
+            throw new IOException("no single-object header");
+        }
+        Schema writer = writers.get(header.getLong(2));
+        if (writer == null) {
+            throw new IOException("unknown schema: fingerprint=" + Long.toHexString(header.getLong(2)));
+        }
+        BinaryDecoder body =
+                DecoderFactory.get().binaryDecoder(bytes, HEADER_LENGTH, bytes.length - HEADER_LENGTH, null);
+        GenericDatumReader.skip(writer, body);
+        if (!body.isEnd()) {
+            throw new IOException("bytes left over behind the message");
         }
     }
 }

@@ -75,16 +75,14 @@ final class CsvFile extends RecordFile {
 
     /** The next row; what is wrong with its quotes comes as an unchecked exception from the parser's iterator. */
     private CSVRecord row() throws IOException {
+        long line = nextLine();
         try {
             var rows = parser.iterator();
             return rows.hasNext() ? rows.next() : null;
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof CSVException) {
                 throw new RecordFileException(
-                        file(),
-                        nextLine(),
-                        "must be CSV, found: " + e.getCause().getMessage(),
-                        e);
+                        file(), line, "must be CSV, found: " + e.getCause().getMessage(), e);
             }
             throw e.getCause();
         }

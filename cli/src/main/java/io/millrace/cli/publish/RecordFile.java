@@ -144,12 +144,12 @@ public abstract class RecordFile implements Iterator<FileRecord>, AutoCloseable 
     @Override
     public final boolean hasNext() {
         if (next == null && !ended) {
+            long line = nextLine();
             try {
                 next = read();
                 ended = next == null;
             } catch (IOException e) {
-                throw new RecordFileException(
-                        file, nextLine(), "must be readable to the end, found: " + e.getMessage(), e);
+                throw new RecordFileException(file, line, "must be readable to the end, found: " + e.getMessage(), e);
             }
         }
         return next != null;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The example's real data, through file and encoder and back through Avro's own reader. */
 class FlightsTest {
     private static final Path FLIGHTS = Path.of("..", "examples", "flights");
-    private static final int EVENTS = 1_000;
+    private static final int EVENTS = 2_000;
 
     @Test
     void everyCellComesBack() throws IOException {

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  * One mapping of a YAML file, read key by key. Each read checks its rule; a broken rule is noted with path and value
  * found, a usable value is returned all the same, and reading goes on, so that one pass finds every mistake.
  *
+ * <p>Where there should be a mapping and is none, that is the one mistake; what is read below it is not noted.
+ *
  * <p>Call {@link #finish()} after the last read of a mapping: it notes the keys that nobody asked for. Not thread-safe.
  */
 public final class ConfigNode {
@@ -60,7 +62,7 @@ public final class ConfigNode {
             problems.add(where + ": must be valid YAML, found: "
                     + e.getOriginalMessage().lines().findFirst().orElse(""));
         }
-        return new ConfigNode(root, "", problems);
+        return new ConfigNode(root, "", root.isObject() ? problems : new ArrayList<>());
     }
 
     /** Whether the file says anything for {@code key}. */
@@ -166,7 +168,8 @@ public final class ConfigNode {
         if (!absent(value) && !value.isObject()) {
             reject(key, "must be a mapping");
         }
-        return new ConfigNode(value, pathOf(key), problems);
+        boolean readable = absent(value) || value.isObject();
+        return new ConfigNode(value, pathOf(key), readable ? problems : new ArrayList<>());
     }
 
     /** A list of mappings; empty where the key is absent. */

@@ -133,7 +133,7 @@ public record ModelInput(
         return type == FeatureType.CATEGORICAL && categories.isEmpty();
     }
 
-    /** NaN stands for none. A category is replaced by the code of another, or by -1, unseen; open text by nothing. */
+    /** NaN stands for none. A category is replaced by the code of a listed one, open text by nothing. */
     private static boolean isReplacement(double value, FeatureType type, List<String> categories) {
         if (Double.isNaN(value)) {
             return true;
@@ -141,7 +141,7 @@ public record ModelInput(
         if (type != FeatureType.CATEGORICAL) {
             return type.contains(value);
         }
-        return !categories.isEmpty() && value == (int) value && value >= -1 && value < categories.size();
+        return !categories.isEmpty() && value == (int) value && value >= 0 && value < categories.size();
     }
 
     private static void require(boolean holds, String rule, String name, Object found) {

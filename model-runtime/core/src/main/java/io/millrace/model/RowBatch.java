@@ -84,6 +84,9 @@ public final class RowBatch {
         }
         int from = size * width;
         Arrays.fill(values, from, from + width, Double.NaN);
+        if (texts != null) {
+            Arrays.fill(texts, from, from + width, null);
+        }
         faults[size] = RowFault.NONE;
         return size++;
     }

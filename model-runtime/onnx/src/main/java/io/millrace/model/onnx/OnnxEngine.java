@@ -26,8 +26,10 @@ public final class OnnxEngine implements ModelEngine {
         if (bundle.bytes().length == 0) {
             throw new ModelException(bundle.path() + ": the ONNX file is empty");
         }
-        // The environment is a singleton of the process: whoever asks first sets its log level.
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "millrace");
+        // The environment is a singleton of the process: whoever asks first sets its log level. Errors come as
+        // exceptions,
+        // too; logged as well, each bad row would write a line.
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "millrace");
         OrtSession session = null;
         try (OrtSession.SessionOptions options = options()) {
             session = environment.createSession(bundle.bytes(), options);

@@ -378,10 +378,10 @@ record OnnxLayout(ModelContract contract, List<Input> inputs, List<Output> outpu
                 long[] shape = tensor.getInfo().getShape();
                 return new OnnxSample(shape.length < 2 ? 1 : (int) shape[1], null);
             }
-            if (value instanceof OnnxSequence sequence && !sequence.getValue().isEmpty()) {
+            if (value instanceof OnnxSequence sequence) {
                 List<? extends OnnxValue> maps = sequence.getValue();
                 try {
-                    if (maps.get(0) instanceof OnnxMap map) {
+                    if (!maps.isEmpty() && maps.get(0) instanceof OnnxMap map) {
                         List<Object> keys =
                                 new ArrayList<>(new TreeSet<>(map.getValue().keySet()));
                         return new OnnxSample(keys.size(), keys);

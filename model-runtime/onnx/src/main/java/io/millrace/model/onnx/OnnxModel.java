@@ -49,7 +49,12 @@ final class OnnxModel implements Model {
         if (users.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
             throw new IllegalStateException("model is closed: " + id);
         }
-        return new OnnxScorer(this, environment, session, layout, maxRows);
+        try {
+            return new OnnxScorer(this, environment, session, layout, maxRows);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            release();
+            throw e;
+        }
     }
 
     @Override

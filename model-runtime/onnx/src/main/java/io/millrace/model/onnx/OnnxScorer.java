@@ -100,6 +100,9 @@ final class OnnxScorer extends Scorer {
 
     private void scoreOneByOne(RowBatch rows, ScoreBatch scores, int from, int count) {
         for (int row = from; row < from + count; row++) {
+            if (rows.fault(row) != RowFault.NONE) {
+                continue;
+            }
             try {
                 run(rows, scores, row, 1);
             } catch (OrtException e) {

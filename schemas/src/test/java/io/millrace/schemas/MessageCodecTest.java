@@ -1,0 +1,247 @@
+package io.millrace.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MessageCodecTest {
+
+    static Stream<Arguments> golden() {
+        return Stream.of(
+                Arguments.of("prediction-scored.bin", MessageCodec.PREDICTION, GoldenMessages.scored()),
+                Arguments.of("prediction-fallback.bin", MessageCodec.PREDICTION, GoldenMessages.fallback()),
+                Arguments.of("label-number.bin", MessageCodec.LABEL, GoldenMessages.numberLabel()),
+                Arguments.of("label-class.bin", MessageCodec.LABEL, GoldenMessages.classLabel()),
+                Arguments.of("dead-letter.bin", MessageCodec.DEAD_LETTER, GoldenMessages.deadLetter()),
+                Arguments.of("dead-letter-tombstone.bin", MessageCodec.DEAD_LETTER, GoldenMessages.tombstone()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    <T extends SpecificRecordBase> void bytesOfVersion1StayAsPublished(String file, MessageCodec<T> codec, T message)
+            throws IOException {
+        byte[] published = Files.readAllBytes(GoldenMessages.V1.resolve(file));
+        assertThat(codec.encode(message)).as("encode(message) against %s", file).isEqualTo(published);
+        assertThat(codec.decode(published)).as("decode(%s)", file).isEqualTo(message);
+    }
+
+    /** A schema changes on purpose only: with a new version, new golden files, and the old schema kept for reading. */
+    @Test
+    void schemasStayAsPublished() {
+        assertThat(fingerprint(Prediction.getClassSchema())).isEqualTo("5c9d74dbf64f76b2");
+        assertThat(fingerprint(Label.getClassSchema())).isEqualTo("9d7567bc95cc5d82");
+        assertThat(fingerprint(DeadLetter.getClassSchema())).isEqualTo("438858c45839d1ae");
+    }
+
+    @Test
+    void aMessageStartsWithMarkerAndFingerprint() {
+        byte[] bytes = MessageCodec.LABEL.encode(GoldenMessages.numberLabel());
+        ByteBuffer expected = ByteBuffer.allocate(10).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        expected.put((byte) 0xC3)
+                .put((byte) 0x01)
+                .putLong(SchemaNormalization.parsingFingerprint64(Label.getClassSchema()));
+        assertThat(Arrays.copyOf(bytes, 10)).isEqualTo(expected.array());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void whatIsWrittenIsRead(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            String where = "seed " + seed + ", message " + i;
+            Prediction prediction = prediction(random);
+            assertThat(MessageCodec.PREDICTION.decode(MessageCodec.PREDICTION.encode(prediction)))
+                    .as(where)
+                    .isEqualTo(prediction);
+            Label label = Label.newBuilder()
+                    .setEventId(text(random))
+                    .setValue(random.nextBoolean() ? random.nextGaussian() : text(random))
+                    .setKnownAt(time(random))
+                    .setPrincipal(random.nextBoolean() ? text(random) : null)
+                    .build();
+            assertThat(MessageCodec.LABEL.decode(MessageCodec.LABEL.encode(label)))
+                    .as(where)
+                    .isEqualTo(label);
+            DeadLetter letter = deadLetter(random);
+            assertThat(MessageCodec.DEAD_LETTER.decode(MessageCodec.DEAD_LETTER.encode(letter)))
+                    .as(where)
+                    .isEqualTo(letter);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    <T extends SpecificRecordBase> void everyTruncationIsRefused(String file, MessageCodec<T> codec, T message) {
+        byte[] whole = codec.encode(message);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] part = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> codec.decode(part))
+                    .as("%s, first %d bytes", file, length)
+                    .isInstanceOf(MessageFormatException.class)
+                    .hasMessage("not a readable message: length=" + length);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    <T extends SpecificRecordBase> void trailingBytesAreRefused(String file, MessageCodec<T> codec, T message) {
+        byte[] whole = codec.encode(message);
+        for (int extra : new int[] {1, 2, whole.length}) {
+            assertThatThrownBy(() -> codec.decode(Arrays.copyOf(whole, whole.length + extra)))
+                    .as("%s and %d bytes", file, extra)
+                    .isInstanceOf(MessageFormatException.class)
+                    .hasRootCauseMessage("bytes left over behind the message");
+        }
+    }
+
+    @Test
+    void anotherMessageIsRefused() {
+        byte[] label = MessageCodec.LABEL.encode(GoldenMessages.numberLabel());
+        assertThatThrownBy(() -> MessageCodec.PREDICTION.decode(label))
+                .isInstanceOf(MessageFormatException.class)
+                .rootCause()
+                .hasMessageStartingWith("unknown schema: fingerprint=");
+    }
+
+    @Test
+    void otherBytesAreRefused() {
+        byte[] json = "{\"eventId\": \"order-4711\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> MessageCodec.LABEL.decode(json))
+                .isInstanceOf(MessageFormatException.class)
+                .hasRootCauseMessage("no single-object header");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void garbageIsRefusedOrRead(long seed) {
+        Random random = new Random(seed);
+        byte[] header = Arrays.copyOf(MessageCodec.PREDICTION.encode(GoldenMessages.scored()), 10);
+        for (int i = 0; i < 2_000; i++) {
+            byte[] garbage = new byte[random.nextInt(200)];
+            random.nextBytes(garbage);
+            if (random.nextBoolean() && garbage.length >= header.length) {
+                System.arraycopy(header, 0, garbage, 0, header.length);
+            }
+            assertReadOrRefused(MessageCodec.PREDICTION, garbage, "seed " + seed + ", garbage " + i);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    <T extends SpecificRecordBase> void aFlippedBitIsRefusedOrRead(String file, MessageCodec<T> codec, T message) {
+        byte[] whole = codec.encode(message);
+        for (int bit = 0; bit < whole.length * 8; bit++) {
+            byte[] damaged = whole.clone();
+            damaged[bit / 8] ^= (byte) (1 << (bit % 8));
+            assertReadOrRefused(codec, damaged, file + ", bit " + bit);
+        }
+    }
+
+    @Test
+    void aLengthBeyondTheMessageCostsNoMemory() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(MessageCodec.LABEL.encode(GoldenMessages.numberLabel()), 0, 10);
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+        // the length of eventId: more than the heap of the tests holds
+        encoder.writeLong(2_147_000_000L);
+        encoder.flush();
+        assertThatThrownBy(() -> MessageCodec.LABEL.decode(bytes.toByteArray()))
+                .isInstanceOf(MessageFormatException.class)
+                .hasRootCauseInstanceOf(java.io.EOFException.class);
+    }
+
+    private static <T extends SpecificRecordBase> void assertReadOrRefused(
+            MessageCodec<T> codec, byte[] bytes, String where) {
+        try {
+            assertThat(codec.decode(bytes)).as(where).isNotNull();
+        } catch (MessageFormatException e) {
+            assertThat(e).as(where).hasMessage("not a readable message: length=" + bytes.length);
+        }
+    }
+
+    private static String fingerprint(Schema schema) {
+        return "%016x".formatted(SchemaNormalization.parsingFingerprint64(schema));
+    }
+
+    private static Prediction prediction(Random random) {
+        List<Object> features = new ArrayList<>();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            features.add(
+                    switch (random.nextInt(4)) {
+                        case 0 -> null;
+                        case 1 -> (Object) random.nextFloat();
+                        case 2 -> (Object) random.nextGaussian();
+                        default -> text(random);
+                    });
+        }
+        byte[] fingerprint = new byte[8];
+        random.nextBytes(fingerprint);
+        return Prediction.newBuilder()
+                .setEventId(text(random))
+                .setEventTime(time(random))
+                .setPartition(random.nextInt())
+                .setOffset(random.nextLong())
+                .setIngestTime(time(random))
+                .setKind(random.nextBoolean() ? AnswerKind.SCORED : AnswerKind.FALLBACK)
+                .setSlot(text(random))
+                .setModel(text(random))
+                .setModelVersion(random.nextLong())
+                .setModelFingerprint(new ModelFingerprint(fingerprint))
+                .setOutputs(Map.of("a", random.nextGaussian(), "b", text(random)))
+                .setFeatures(features)
+                .setReason(random.nextBoolean() ? text(random) : null)
+                .build();
+    }
+
+    private static DeadLetter deadLetter(Random random) {
+        byte[] value = new byte[random.nextInt(300)];
+        random.nextBytes(value);
+        return DeadLetter.newBuilder()
+                .setTopic(text(random))
+                .setPartition(random.nextInt())
+                .setOffset(random.nextLong())
+                .setIngestTime(time(random))
+                .setJob(text(random))
+                .setCause(text(random))
+                .setDetail(text(random))
+                .setKey(random.nextBoolean() ? ByteBuffer.wrap(value) : null)
+                .setValue(random.nextBoolean() ? ByteBuffer.wrap(value) : null)
+                .setValueLength(random.nextInt())
+                .setHeaders(List.of(new RecordHeader(text(random), ByteBuffer.wrap(value))))
+                .build();
+    }
+
+    private static Instant time(Random random) {
+        return Instant.ofEpochMilli(random.nextInt() * 1_000L + random.nextInt(1_000));
+    }
+
+    /** Texts of ASCII, Latin and emoji. */
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(12); i > 0; i--) {
+            text.appendCodePoint(new int[] {'a', '0', ' ', 'ß', 0x1F600}[random.nextInt(5)]);
+        }
+        return text.toString();
+    }
+}
