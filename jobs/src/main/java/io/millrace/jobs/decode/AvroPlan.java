@@ -5,9 +5,7 @@ import io.millrace.model.RowFault;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -223,7 +221,6 @@ final class AvroPlan {
         private final List<Integer> columns = new ArrayList<>();
         private final List<Integer> arguments = new ArrayList<>();
         private final List<Object> helpers = new ArrayList<>();
-        private final Set<Schema> open = new HashSet<>();
         /** Steps before this one may be jumped over, so nothing may be merged into them. */
         private int barrier;
 
@@ -232,7 +229,6 @@ final class AvroPlan {
         }
 
         void record(Schema schema, EventMapping.Node node, String path) {
-            open.add(schema);
             node.children().forEach((name, child) -> {
                 if (schema.getField(name) == null) {
                     problems.add(path + name + ": must be a field of the event schema, found none in "
@@ -247,7 +243,6 @@ final class AvroPlan {
                     use(field.schema(), child, path + field.name());
                 }
             }
-            open.remove(schema);
         }
 
         private void use(Schema schema, EventMapping.Node node, String path) {
@@ -270,7 +265,7 @@ final class AvroPlan {
         }
 
         private void inside(Schema schema, EventMapping.Node node, String path) {
-            if (schema.getType() == Schema.Type.RECORD && !open.contains(schema)) {
+            if (schema.getType() == Schema.Type.RECORD) {
                 record(schema, node, path + ".");
             } else if (schema.getType() == Schema.Type.UNION && hasOneRecord(schema)) {
                 branches(schema, branch -> {

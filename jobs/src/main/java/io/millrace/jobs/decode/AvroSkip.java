@@ -98,7 +98,7 @@ final class AvroSkip {
                     child.skip(in, depth + 1);
                 }
             }
-            case UNION -> children.get(in.readIndex(size)).skip(in, depth + 1);
+            case UNION -> children.get(in.readIndex(size)).skip(in, depth); // never directly inside another
             case ARRAY, MAP -> skipBlocks(in, depth);
         }
     }

@@ -10,8 +10,8 @@ import io.millrace.model.RowBatch;
 import io.millrace.model.RowFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 
 /**
  * JSON objects, read token by token, no tree. A null is a missing value, as is a field that is not there. Times are
@@ -35,17 +35,26 @@ final class JsonDecoder extends EventDecoder {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw DecodeException.of(DecodeFault.BAD_HEADER);
             }
-            readObject(parser, mapping.root(), rows, row, header);
-            if (parser.nextToken() != null) {
-                throw DecodeException.of(DecodeFault.TRAILING);
-            }
+            readWhole(parser, rows, row, header);
         } catch (JsonEOFException e) {
             throw DecodeException.of(DecodeFault.TRUNCATED);
-        } catch (StreamConstraintsException e) {
-            throw DecodeException.of(DecodeFault.TOO_DEEP);
         } catch (IOException e) {
             // Jackson reports every damage as an IOException; reading from memory cannot fail otherwise.
             throw DecodeException.of(DecodeFault.MALFORMED);
+        }
+    }
+
+    private void readWhole(JsonParser parser, RowBatch rows, int row, EventHeader header) throws IOException {
+        try {
+            readObject(parser, mapping.root(), rows, row, header);
+        } catch (StreamConstraintsException e) {
+            // Jackson limits the depth, and also the length of numbers, names and texts.
+            boolean tooDeep = parser.getParsingContext().getNestingDepth()
+                    >= parser.streamReadConstraints().getMaxNestingDepth();
+            throw DecodeException.of(tooDeep ? DecodeFault.TOO_DEEP : DecodeFault.MALFORMED);
+        }
+        if (parser.nextToken() != null) {
+            throw DecodeException.of(DecodeFault.TRAILING);
         }
     }
 
@@ -124,7 +133,8 @@ final class JsonDecoder extends EventDecoder {
         require(token == JsonToken.VALUE_STRING);
         try {
             return Instant.parse(parser.getText()).toEpochMilli();
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeException | ArithmeticException e) {
+            // No instant, or one so far away that its milliseconds do not fit into a long.
             throw DecodeException.of(DecodeFault.WRONG_TYPE);
         }
     }

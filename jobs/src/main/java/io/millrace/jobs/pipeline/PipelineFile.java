@@ -26,7 +26,7 @@ public final class PipelineFile {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,48}");
 
     private static final String NAME_RULE = "must be 1 to 49 lower-case letters, digits or dashes, no dash first";
-    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
     private static final Pattern BOOTSTRAP = Pattern.compile("[^,:\\s]+:\\d{1,5}(,[^,:\\s]+:\\d{1,5})*");
     private static final Pattern SECRET = Pattern.compile("\\$\\{(env|file):([^}]+)}");
     private static final Duration MARGIN = Duration.ofSeconds(60);
@@ -47,7 +47,7 @@ public final class PipelineFile {
             "value.deserializer");
 
     private static final Pattern SENSITIVE =
-            Pattern.compile(".*(password|secret|sasl\\.jaas\\.config|credentials|private|token).*");
+            Pattern.compile(".*(password|secret|sasl\\.jaas\\.config|credentials|private|token|ssl\\.keystore\\.key).*");
 
     private final Path file;
     private final UnaryOperator<String> environment;
@@ -103,10 +103,7 @@ public final class PipelineFile {
                             + ", or answers of a long restart are lost, found "
                             + ConfigNode.format(transactionTimeout));
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(file.toString(), problems);
-        }
-        return new Pipeline(
+        Pipeline pipeline = new Pipeline(
                 file,
                 name,
                 bootstrap,
@@ -118,6 +115,16 @@ public final class PipelineFile {
                 checkpoints,
                 transactionTimeout,
                 parallelism);
+        Set<String> ownTopics =
+                Set.of(pipeline.predictionsTopic(), pipeline.deadLettersTopic(), pipeline.labelsTopic());
+        if (ownTopics.contains(events.topic())) {
+            problems.add("events.topic: must not be a topic that the pipeline itself makes, or answers would be read as "
+                    + "events, found \"" + events.topic() + "\"");
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(file.toString(), problems);
+        }
+        return pipeline;
     }
 
     private Map<String, String> clientProperties(ConfigNode kafka) {

@@ -40,6 +40,8 @@ final class PredictionEncoder {
     private final byte[][][] categories;
     private byte[] buffer = new byte[1024];
     private int at;
+    private byte[] features = new byte[0];
+    private int[] featureEnds = new int[1];
 
     PredictionEncoder(String slot, ModelId id, ModelContract contract) {
         LONG.set(buffer, 2, SchemaNormalization.parsingFingerprint64(Prediction.getClassSchema()));
@@ -92,8 +94,26 @@ final class PredictionEncoder {
         return Arrays.copyOf(scratch.buffer, scratch.at);
     }
 
+    /** Keeps what the rows hold for their answers. To be called before scoring, which replaces values in place. */
+    void keepFeatures(RowBatch rows) {
+        int count = rows.size();
+        if (featureEnds.length <= count) {
+            featureEnds = new int[rows.capacity() + 1];
+        }
+        at = LONGEST_NUMBER;
+        for (int row = 0; row < count; row++) {
+            putFeatures(rows, row);
+            featureEnds[row + 1] = at - LONGEST_NUMBER;
+        }
+        int length = at - LONGEST_NUMBER;
+        if (features.length < length) {
+            features = new byte[length + length / 2];
+        }
+        System.arraycopy(buffer, LONGEST_NUMBER, features, 0, length);
+    }
+
     /** The answer of the model for one row. */
-    byte[] scored(PendingEvents events, RowBatch rows, ScoreBatch scores, int row) {
+    byte[] scored(PendingEvents events, ScoreBatch scores, int row) {
         begin(events, row, SCORED);
         putNumber(outputNames.length);
         for (int output = 0; output < outputNames.length; output++) {
@@ -107,20 +127,20 @@ final class PredictionEncoder {
             }
         }
         putNumber(0);
-        putFeatures(rows, row);
+        putKeptFeatures(row);
         putNumber(0);
         return Arrays.copyOf(buffer, at);
     }
 
     /** The slot's fallback value for a row that the model could not score: the first output has it, the others are left out. */
-    byte[] fallback(PendingEvents events, RowBatch rows, int row, double value, String reason) {
+    byte[] fallback(PendingEvents events, int row, double value, String reason) {
         begin(events, row, FALLBACK);
         putNumber(1);
         put(outputNames[0]);
         putNumber(0);
         putDouble(value);
         putNumber(0);
-        putFeatures(rows, row);
+        putKeptFeatures(row);
         putNumber(1);
         put(withLength(reason));
         return Arrays.copyOf(buffer, at);
@@ -138,6 +158,13 @@ final class PredictionEncoder {
         room(1);
         buffer[at++] = kind;
         put(model);
+    }
+
+    private void putKeptFeatures(int row) {
+        int length = featureEnds[row + 1] - featureEnds[row];
+        room(length);
+        System.arraycopy(features, featureEnds[row], buffer, at, length);
+        at += length;
     }
 
     private void putFeatures(RowBatch rows, int row) {

@@ -36,6 +36,9 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
         implements OneInputStreamOperator<SourceRecord, Answer>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
 
+    /** Kafka takes records of a megabyte by default. One that it refuses would fail the job, again after each restart. */
+    private static final int MAX_ANSWER_BYTES = 1_000_000;
+
     private final ScoringSettings settings;
 
     private transient Model model;
@@ -52,8 +55,9 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
     private transient PendingEvents pending;
     private transient EventHeader header;
     private transient SourceRecord scratch;
-    private transient Answer answer;
-    private transient StreamRecord<Answer> answerRecord;
+    // One instance for each topic: Kafka's sink remembers the topic of an instance it has seen, and never asks again.
+    private transient StreamRecord<Answer> prediction;
+    private transient StreamRecord<Answer> deadLetter;
     private transient int maxRows;
     private transient long maxWaitNanos;
     private transient long batchStart;
@@ -101,8 +105,8 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
         pending = new PendingEvents(maxRows);
         header = new EventHeader();
         scratch = new SourceRecord();
-        answer = new Answer();
-        answerRecord = new StreamRecord<>(answer);
+        prediction = new StreamRecord<>(new Answer(settings.predictionsTopic()));
+        deadLetter = new StreamRecord<>(new Answer(settings.deadLettersTopic()));
     }
 
     @Override
@@ -154,34 +158,45 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
             return;
         }
         long scoreStart = System.nanoTime();
+        predictions.keepFeatures(rows);
         scorer.score(rows, scores);
         counts.batch(count, scoreStart - batchStart, System.nanoTime() - scoreStart);
         for (int row = 0; row < count; row++) {
-            PartitionAccount account = accounting.of(pending.partition(row));
             if (rows.fault(row) == RowFault.NONE) {
-                account.scored++;
-                counts.prediction();
-                emit(settings.predictionsTopic(), pending.idBytes(row), predictions.scored(pending, rows, scores, row));
+                emitPrediction(row, predictions.scored(pending, scores, row), false);
             } else {
-                emitFailure(account, row);
+                emitFailure(row);
             }
         }
         rows.clear();
     }
 
-    private void emitFailure(PartitionAccount account, int row) {
+    private void emitFailure(int row) {
         RowFault fault = rows.fault(row);
         String detail = describe(row, fault);
         if (settings.slot().onFailure().hasFallback()) {
+            double fallback = settings.slot().onFailure().fallback();
+            emitPrediction(row, predictions.fallback(pending, row, fallback, fault + ": " + detail), true);
+        } else {
+            emitDeadLetter(row, fault.name(), detail);
+        }
+    }
+
+    private void emitPrediction(int row, byte[] value, boolean fallback) {
+        byte[] id = pending.idBytes(row);
+        if (id.length + value.length > MAX_ANSWER_BYTES) {
+            emitDeadLetter(row, "TOO_LARGE", "the answer would have " + (id.length + value.length) + " bytes");
+            return;
+        }
+        PartitionAccount account = accounting.of(pending.partition(row));
+        if (fallback) {
             account.fallbacks++;
             counts.fallback();
-            byte[] value = predictions.fallback(
-                    pending, rows, row, settings.slot().onFailure().fallback(), fault + ": " + detail);
-            emit(settings.predictionsTopic(), pending.idBytes(row), value);
         } else {
-            pending.record(row, scratch);
-            emitDeadLetter(account, scratch, fault.name(), detail);
+            account.scored++;
+            counts.prediction();
         }
+        emit(prediction, id, value);
     }
 
     private String describe(int row, RowFault fault) {
@@ -198,17 +213,21 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
         return input + ": " + model.id() + " cannot be asked with this value" + value;
     }
 
+    private void emitDeadLetter(int row, String cause, String detail) {
+        pending.record(row, scratch);
+        emitDeadLetter(accounting.of(scratch.partition), scratch, cause, detail);
+    }
+
     private void emitDeadLetter(PartitionAccount account, SourceRecord record, String cause, String detail) {
         account.deadLetters++;
         counts.deadLetter();
-        emit(settings.deadLettersTopic(), record.key, deadLetters.encode(record, cause, detail));
+        emit(deadLetter, DeadLetterEncoder.key(record), deadLetters.encode(record, cause, detail));
     }
 
-    private void emit(String topic, byte[] key, byte[] value) {
-        answer.topic = topic;
-        answer.key = key;
-        answer.value = value;
-        output.collect(answerRecord);
+    private void emit(StreamRecord<Answer> record, byte[] key, byte[] value) {
+        record.getValue().key = key;
+        record.getValue().value = value;
+        output.collect(record);
     }
 
     /** Events received, not answered, and not waiting in the micro-batch: 0 unless there is a bug. */

@@ -1,0 +1,24 @@
+package io.millrace.jobs.scoring;
+
+import io.millrace.local.kafka.LocalKafka;
+import io.millrace.local.kafka.LocalKafkaConfig;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** {@link ExactlyOnceScenario} against the local broker. Another seed: {@code -Dmillrace.seed=N}. */
+@Timeout(300)
+class ExactlyOnceIT {
+    @Test
+    void nothingIsLostAndNothingAnsweredTwice(@TempDir Path folder) throws Exception {
+        long seed = Long.getLong("millrace.seed", System.nanoTime());
+        LoggerFactory.getLogger(ExactlyOnceIT.class).info("seed {}", seed);
+        try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")))) {
+            ExactlyOnceScenario.run(broker.bootstrap(), folder.resolve("checkpoints"), seed);
+        } catch (AssertionError e) {
+            throw new AssertionError("with -Dmillrace.seed=" + seed + ": " + e.getMessage(), e);
+        }
+    }
+}
