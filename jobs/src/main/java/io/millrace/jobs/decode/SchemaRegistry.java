@@ -62,8 +62,9 @@ final class SchemaRegistry {
         }
         try {
             return Optional.of(new Schema.Parser().parse(answer.path("schema").asText()));
-        } catch (AvroRuntimeException e) {
-            // What is registered under this id is no Avro schema: events with it cannot be read.
+        } catch (AvroRuntimeException | NullPointerException e) {
+            // What is registered under this id is no Avro schema: events with it cannot be read. Avro's parser throws a
+            // NullPointerException for a type that it does not know.
             return Optional.empty();
         }
     }

@@ -97,7 +97,7 @@ public record Pipeline(
                 clientProperties,
                 events,
                 features,
-                new Slot(slot.name(), model.toString(), slot.onFailure(), slot.maxRows(), slot.maxWait()),
+                new Slot(slot.name(), model.toString(), slot.onFailure(), slot.maxRows(), slot.maxWait(), slot.logFeatures()),
                 delivery,
                 checkpoints,
                 transactionTimeout,

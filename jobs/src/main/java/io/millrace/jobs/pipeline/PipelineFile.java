@@ -207,7 +207,8 @@ public final class PipelineFile {
                 problems.add("events.schema: must be an Avro record, found " + schema.getType() + " in " + schemaFile);
             }
             schemas.add(schema.toString());
-        } catch (AvroRuntimeException e) {
+        } catch (AvroRuntimeException | NullPointerException e) {
+            // Avro's parser throws a NullPointerException for a type that it does not know.
             problems.add("events.schema: must be an Avro schema, found in " + schemaFile + ": " + e.getMessage());
         }
     }
@@ -257,7 +258,8 @@ public final class PipelineFile {
                     file.resolveSibling(model).normalize().toString(),
                     onFailure,
                     (int) batch.integer("maxRows", 64L, 1, 65_536),
-                    batch.duration("maxWait", Duration.ofMillis(2), Duration.ofMillis(1), Duration.ofMinutes(1)));
+                    batch.duration("maxWait", Duration.ofMillis(2), Duration.ofMillis(1), Duration.ofMinutes(1)),
+                    node.flag("logFeatures", true));
             batch.finish();
             node.finish();
         }

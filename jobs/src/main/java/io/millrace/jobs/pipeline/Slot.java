@@ -12,8 +12,10 @@ import java.time.Duration;
  * @param onFailure what answers an event that the model cannot score
  * @param maxRows most rows of a micro-batch
  * @param maxWait longest time that a row waits for its micro-batch to fill
+ * @param logFeatures whether predictions carry what the model was given; learning and drift need it, and it makes up most
+ *     of a prediction's bytes
  */
-public record Slot(String name, String model, FailurePolicy onFailure, int maxRows, Duration maxWait)
+public record Slot(String name, String model, FailurePolicy onFailure, int maxRows, Duration maxWait, boolean logFeatures)
         implements Serializable {
     /** Where the model lies. */
     public Path modelPath() {

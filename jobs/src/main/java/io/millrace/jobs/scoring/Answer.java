@@ -1,8 +1,8 @@
 package io.millrace.jobs.scoring;
 
 /**
- * A record to be written: the one answer to an event. One instance a topic is reused for all, so nobody may keep it. A
- * Flink POJO, though the chain never serialises it.
+ * A record to be written: the one answer to an event. One instance is reused for all, so nobody may keep it. A Flink
+ * POJO, though the chain never serialises it.
  */
 public final class Answer {
     /** Where it goes. */
@@ -16,8 +16,4 @@ public final class Answer {
 
     /** For Flink. */
     public Answer() {}
-
-    Answer(String topic) {
-        this.topic = topic;
-    }
 }

@@ -33,6 +33,7 @@ final class PredictionEncoder {
     private static final byte SCORED = 0;
     private static final byte FALLBACK = 2;
 
+    private final boolean logFeatures;
     private final byte[] model;
     private final byte[][] outputNames;
     private final boolean[] outputIsText;
@@ -43,7 +44,13 @@ final class PredictionEncoder {
     private byte[] features = new byte[0];
     private int[] featureEnds = new int[1];
 
-    PredictionEncoder(String slot, ModelId id, ModelContract contract) {
+    /**
+     * An encoder for the answers of one model.
+     *
+     * @param logFeatures whether predictions carry what the model was given
+     */
+    PredictionEncoder(String slot, ModelId id, ModelContract contract, boolean logFeatures) {
+        this.logFeatures = logFeatures;
         LONG.set(buffer, 2, SchemaNormalization.parsingFingerprint64(Prediction.getClassSchema()));
         buffer[0] = (byte) 0xC3;
         buffer[1] = 1;
@@ -79,6 +86,7 @@ final class PredictionEncoder {
 
     /** A bare buffer, to encode the parts that stay the same. */
     private PredictionEncoder() {
+        logFeatures = false;
         model = null;
         outputNames = null;
         outputIsText = null;
@@ -96,6 +104,9 @@ final class PredictionEncoder {
 
     /** Keeps what the rows hold for their answers. To be called before scoring, which replaces values in place. */
     void keepFeatures(RowBatch rows) {
+        if (!logFeatures) {
+            return;
+        }
         int count = rows.size();
         if (featureEnds.length <= count) {
             featureEnds = new int[rows.capacity() + 1];
@@ -161,6 +172,10 @@ final class PredictionEncoder {
     }
 
     private void putKeptFeatures(int row) {
+        if (!logFeatures) {
+            putNumber(0);
+            return;
+        }
         int length = featureEnds[row + 1] - featureEnds[row];
         room(length);
         System.arraycopy(features, featureEnds[row], buffer, at, length);

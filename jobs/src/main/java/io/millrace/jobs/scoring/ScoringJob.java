@@ -22,7 +22,6 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -156,11 +155,7 @@ public final class ScoringJob {
                 .setDeliveryGuarantee(exactlyOnce ? DeliveryGuarantee.EXACTLY_ONCE : DeliveryGuarantee.AT_LEAST_ONCE)
                 .setTransactionalIdPrefix(pipeline.transactionalIdPrefix())
                 .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
-                .setRecordSerializer(KafkaRecordSerializationSchema.<Answer>builder()
-                        .setTopicSelector(answer -> answer.topic)
-                        .setKeySerializationSchema(answer -> answer.key)
-                        .setValueSerializationSchema(answer -> answer.value)
-                        .build())
+                .setRecordSerializer(new AnswerSchema())
                 .build();
     }
 }

@@ -55,9 +55,7 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
     private transient PendingEvents pending;
     private transient EventHeader header;
     private transient SourceRecord scratch;
-    // One instance for each topic: Kafka's sink remembers the topic of an instance it has seen, and never asks again.
-    private transient StreamRecord<Answer> prediction;
-    private transient StreamRecord<Answer> deadLetter;
+    private transient StreamRecord<Answer> answer;
     private transient int maxRows;
     private transient long maxWaitNanos;
     private transient long batchStart;
@@ -99,14 +97,14 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
         if (!problems.isEmpty()) {
             throw new ConfigException("pipeline", problems);
         }
-        predictions = new PredictionEncoder(settings.slot().name(), model.id(), model.contract());
+        predictions = new PredictionEncoder(
+                settings.slot().name(), model.id(), model.contract(), settings.slot().logFeatures());
         deadLetters = new DeadLetterEncoder(settings.events().topic());
         counts = new ScoringMetrics(getMetricGroup(), this::accountingGap);
         pending = new PendingEvents(maxRows);
         header = new EventHeader();
         scratch = new SourceRecord();
-        prediction = new StreamRecord<>(new Answer(settings.predictionsTopic()));
-        deadLetter = new StreamRecord<>(new Answer(settings.deadLettersTopic()));
+        answer = new StreamRecord<>(new Answer());
     }
 
     @Override
@@ -196,7 +194,7 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
             account.scored++;
             counts.prediction();
         }
-        emit(prediction, id, value);
+        emit(settings.predictionsTopic(), id, value);
     }
 
     private String describe(int row, RowFault fault) {
@@ -221,13 +219,14 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
     private void emitDeadLetter(PartitionAccount account, SourceRecord record, String cause, String detail) {
         account.deadLetters++;
         counts.deadLetter();
-        emit(deadLetter, DeadLetterEncoder.key(record), deadLetters.encode(record, cause, detail));
+        emit(settings.deadLettersTopic(), DeadLetterEncoder.key(record), deadLetters.encode(record, cause, detail));
     }
 
-    private void emit(StreamRecord<Answer> record, byte[] key, byte[] value) {
-        record.getValue().key = key;
-        record.getValue().value = value;
-        output.collect(record);
+    private void emit(String topic, byte[] key, byte[] value) {
+        answer.getValue().topic = topic;
+        answer.getValue().key = key;
+        answer.getValue().value = value;
+        output.collect(answer);
     }
 
     /** Events received, not answered, and not waiting in the micro-batch: 0 unless there is a bug. */

@@ -117,6 +117,18 @@ public final class ConfigNode {
         return value.asLong();
     }
 
+    /** True or false, or {@code fallback} where the key is absent. */
+    public boolean flag(String key, boolean fallback) {
+        JsonNode value = ask(key);
+        if (absent(value)) {
+            return fallback;
+        }
+        if (!value.isBoolean()) {
+            reject(key, "must be true or false");
+        }
+        return value.asBoolean();
+    }
+
     /** A finite number; NaN where the key is absent or wrong. */
     public double number(String key) {
         JsonNode value = ask(key);

@@ -1,0 +1,61 @@
+package io.millrace.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of the design, over all modules that the command line stands on. No frozen violations. */
+@AnalyzeClasses(packages = "io.millrace", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule ARROWS_GO_ONE_WAY = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("schemas").definedBy("io.millrace.schemas..")
+            .layer("config").definedBy("io.millrace.config..")
+            .layer("model").definedBy("io.millrace.model")
+            .layer("onnx").definedBy("io.millrace.model.onnx..")
+            .layer("pmml").definedBy("io.millrace.model.pmml..")
+            .layer("localKafka").definedBy("io.millrace.local.kafka..")
+            .layer("jobs").definedBy("io.millrace.jobs..")
+            .layer("cli").definedBy("io.millrace.cli..")
+            .whereLayer("cli").mayNotBeAccessedByAnyLayer()
+            .whereLayer("jobs").mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("localKafka").mayOnlyBeAccessedByLayers("cli")
+            // engines are found by ServiceLoader, never named
+            .whereLayer("onnx").mayNotBeAccessedByAnyLayer()
+            .whereLayer("pmml").mayNotBeAccessedByAnyLayer()
+            .whereLayer("model").mayOnlyBeAccessedByLayers("onnx", "pmml", "jobs", "cli")
+            .whereLayer("schemas").mayOnlyBeAccessedByLayers("jobs", "cli");
+
+    @ArchTest
+    static final ArchRule LIBRARIES_KNOW_NEITHER_FLINK_NOR_KAFKA = noClasses()
+            .that()
+            .resideInAnyPackage("io.millrace.schemas..", "io.millrace.config..", "io.millrace.model..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule DECODING_AND_THE_PIPELINE_FILE_KNOW_NEITHER = noClasses()
+            .that()
+            .resideInAnyPackage("io.millrace.jobs.pipeline..", "io.millrace.jobs.decode..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule KAFKA_TOOLS_AND_AUDIT_DO_NOT_KNOW_FLINK = noClasses()
+            .that()
+            .resideInAnyPackage("io.millrace.jobs.kafka..", "io.millrace.jobs.audit..", "io.millrace.local.kafka..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.flink..");
+
+    @ArchTest
+    static final ArchRule NO_CYCLES = slices().matching("io.millrace.(**)").should().beFreeOfCycles();
+}

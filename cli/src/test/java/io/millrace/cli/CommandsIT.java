@@ -1,0 +1,129 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user is told when something is wrong: the sentence, the exit code, and no stack trace. */
+@Timeout(120)
+class CommandsIT {
+    @TempDir
+    private Path folder;
+
+    private String yaml;
+
+    @BeforeEach
+    void copyPipeline() throws Exception {
+        yaml = Files.readString(MillraceProcess.FLIGHTS.resolve("pipeline.yaml"))
+                .replace("flight.avsc", MillraceProcess.FLIGHTS.resolve("flight.avsc").toString())
+                .replaceAll(
+                        "models/[a-z-]+",
+                        MillraceProcess.FLIGHTS.resolve("models/delay-logistic-onnx").toString());
+    }
+
+    private String pipeline(String content) throws Exception {
+        return Files.writeString(folder.resolve("pipeline.yaml"), content).toString();
+    }
+
+    private MillraceProcess fails(int exitCode, String... args) throws Exception {
+        MillraceProcess process = MillraceProcess.run(folder, args);
+        assertThat(process.exitCode()).as(process.everything()).isEqualTo(exitCode);
+        assertThat(process.err()).doesNotContain("\tat ").doesNotContain("Exception");
+        return process;
+    }
+
+    @Test
+    void aGoodPipelineIsFine() throws Exception {
+        MillraceProcess process = fails(0, "pipeline", "check", pipeline(yaml));
+        assertThat(process.out()).contains("fine. Slot delay serves delay-logistic@1.");
+    }
+
+    @Test
+    void allMistakesOfAPipelineFileAreReportedAtOnce() throws Exception {
+        MillraceProcess process = fails(
+                2,
+                "pipeline",
+                "check",
+                pipeline(yaml.replace("delivery: exactly-once", "delivery: twice\ncheckpoints: {interval: 0ms}\nfeaturs: 1")
+                        .replace("maxRows: 64", "maxRows: 0")));
+        assertThat(process.err())
+                .contains("4 mistakes")
+                .contains("delivery: must be one of exactlyOnce, atLeastOnce, found \"twice\"")
+                .contains("checkpoints.interval: must be a time from 100ms to 1h")
+                .contains("featurs: unknown key, found 1 (did you mean features?)")
+                .contains("slots.delay.batch.maxRows: must be a whole number from 1 to 65536, found 0");
+    }
+
+    @Test
+    void aModelThatIsMissingDamagedOrOfAnotherFormatIsRefused() throws Exception {
+        String original = MillraceProcess.FLIGHTS.resolve("models/delay-logistic-onnx").toString();
+        assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace(original, folder.resolve("none").toString())))
+                        .err())
+                .contains("slots.delay.model: must be a usable model, found")
+                .contains("no such file or folder");
+
+        Path bundle = Files.createDirectory(folder.resolve("bundle"));
+        Files.copy(Path.of(original, "model.yaml"), bundle.resolve("model.yaml"));
+        byte[] whole = Files.readAllBytes(Path.of(original, "model.onnx"));
+        Files.write(bundle.resolve("model.onnx"), java.util.Arrays.copyOf(whole, whole.length / 2));
+        assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace(original, bundle.toString()))).err())
+                .contains("cannot load it as ONNX");
+
+        Files.copy(
+                MillraceProcess.FLIGHTS.resolve("models/delay-logistic-pmml/model.pmml"),
+                bundle.resolve("model.onnx"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace(original, bundle.toString()))).err())
+                .contains("cannot load it as ONNX");
+    }
+
+    @Test
+    void aModelWithInputsThatThePipelineLacksIsRefused() throws Exception {
+        assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace("  - {name: distance}\n", "")))
+                        .err())
+                .contains("slots.delay.model: input distance: must be one of the pipeline's features, found none of that name");
+    }
+
+    @Test
+    void noBrokerIsOneSentence() throws Exception {
+        String file = pipeline(yaml.replace("localhost:9092", "127.0.0.1:1"));
+        assertThat(fails(1, "pipeline", "run", file).err())
+                .contains("no Kafka broker answers at 127.0.0.1:1 within 10 s");
+    }
+
+    @Test
+    void aTakenPortIsOneSentence() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String file = pipeline(yaml.replace("localhost:9092", "127.0.0.1:" + taken.getLocalPort()));
+            assertThat(fails(1, "pipeline", "run", file, "--local").err())
+                    .contains("port " + taken.getLocalPort() + " is taken");
+        }
+    }
+
+    @Test
+    void wrongUseShowsTheUsage() throws Exception {
+        assertThat(fails(2, "pipelin").err()).contains("Did you mean").contains("millrace pipeline");
+        assertThat(fails(2, "events", "publish", "x.csv").err()).contains("--pipeline");
+        assertThat(fails(0, "--help").out()).contains("demo").contains("audit");
+    }
+
+    @Test
+    void modelsAreShownAndScoreFiles() throws Exception {
+        String model = MillraceProcess.FLIGHTS.resolve("models/delay-lightgbm-onnx").toString();
+        assertThat(fails(0, "model", "inspect", model, "--json").lastLine())
+                .startsWith("{\"name\":\"delay-lightgbm\",\"version\":1")
+                .contains("\"engine\":\"onnxruntime\"");
+        Path csv = Files.writeString(folder.resolve("flights.csv"), "carrier,origin\nUA,EWR\n");
+        assertThat(fails(2, "model", "score", model, csv.toString()).err())
+                .contains("must have the fields dest, distance");
+        assertThat(fails(2, "model", "score", model, folder.resolve("none.csv").toString()).err())
+                .contains("must exist, found no such file");
+    }
+}

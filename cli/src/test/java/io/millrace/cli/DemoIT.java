@@ -1,0 +1,48 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demonstration as a new user runs it. */
+@Timeout(180)
+class DemoIT {
+    private static final int EVENTS = 5_000;
+
+    @Test
+    void everyFlightIsAnsweredAndTheQualityIsThatOfTheTraining(@TempDir Path folder) throws Exception {
+        Path data = folder.resolve("data");
+        try (MillraceProcess demo = MillraceProcess.run(
+                folder, "demo", "flights", "--events", "" + EVENTS, "--rate", "0", "--headless", "--json", "--data-dir", data.toString())) {
+            assertThat(demo.exitCode()).as(demo.everything()).isZero();
+            JsonNode json = new ObjectMapper().readTree(demo.lastLine());
+            assertThat(json.path("events").asLong()).isEqualTo(EVENTS);
+            assertThat(json.path("predictions").asLong()
+                            + json.path("deadLetters").asLong()
+                            + json.path("fallbacks").asLong())
+                    .isEqualTo(EVENTS);
+            assertThat(json.path("accountingGap").asLong(-1)).isZero();
+            assertThat(json.path("eventsPerSecond").asDouble()).isPositive();
+            assertThat(json.path("latencyMs").path("p50").isNumber()).isTrue();
+            assertThat(json.path("latencyMs").path("p99").asLong())
+                    .isGreaterThanOrEqualTo(json.path("latencyMs").path("p50").asLong());
+
+            JsonNode trained = new ObjectMapper()
+                    .readTree(MillraceProcess.FLIGHTS.resolve("metrics.json").toFile())
+                    .path("delay-logistic-onnx")
+                    .path("first")
+                    .path("" + EVENTS);
+            assertThat(json.path("auc").asDouble())
+                    .isCloseTo(trained.path("auc").asDouble(), Offset.offset(1e-6));
+            assertThat(json.path("logLoss").asDouble())
+                    .isCloseTo(trained.path("logLoss").asDouble(), Offset.offset(1e-6));
+        }
+        assertThat(MillraceProcess.processesWith(data.toString())).as("left running").isEmpty();
+    }
+}

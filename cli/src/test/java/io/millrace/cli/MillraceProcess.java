@@ -1,0 +1,107 @@
+package io.millrace.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The command line in a process of its own, as a user runs it. Ends with the test, however the test ends. */
+final class MillraceProcess implements AutoCloseable {
+    /** Repository root; tests run in the module's folder. */
+    static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+    static final Path FLIGHTS = HOME.resolve("examples").resolve("flights");
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private MillraceProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts a command in folder {@code cwd}, whose output files go there too. */
+    static MillraceProcess start(Path cwd, String... args) throws IOException {
+        Path out = Files.createTempFile(cwd, "out", ".txt");
+        Path err = Files.createTempFile(cwd, "err", ".txt");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Xmx1g",
+                "-Dmillrace.home=" + HOME,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        Process process = new ProcessBuilder(command)
+                .directory(cwd.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new MillraceProcess(process, out, err);
+    }
+
+    /** Runs a command to its end. */
+    static MillraceProcess run(Path cwd, String... args) throws IOException, InterruptedException {
+        MillraceProcess process = start(cwd, args);
+        process.exitCode();
+        return process;
+    }
+
+    /** Waits for the end; kills the process and throws after two minutes. */
+    int exitCode() throws InterruptedException, IOException {
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            close();
+            throw new AssertionError("still running after " + LIMIT + "\n" + everything());
+        }
+        return process.exitValue();
+    }
+
+    /** What Ctrl-C sends. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String out() throws IOException {
+        return Files.readString(out, StandardCharsets.UTF_8);
+    }
+
+    String err() throws IOException {
+        return Files.readString(err, StandardCharsets.UTF_8);
+    }
+
+    String lastLine() throws IOException {
+        return out().lines().reduce("", (first, second) -> second);
+    }
+
+    String everything() throws IOException {
+        return "out:\n" + out() + "\nerr:\n" + err();
+    }
+
+    /** Processes, of whatever parent, that were started with {@code text} on their command line. */
+    static Stream<ProcessHandle> processesWith(String text) {
+        return ProcessHandle.allProcesses()
+                .filter(handle -> handle.info().commandLine().orElse("").contains(text))
+                .filter(handle -> handle.pid() != ProcessHandle.current().pid());
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,391 @@
+package io.millrace.jobs.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PipelineFileTest {
+    private static final String SCHEMA = """
+            {"type":"record","name":"Event","fields":[{"name":"id","type":"string"}]}""";
+    private static final String OLDER = SCHEMA.replace("Event", "OldEvent");
+    private static final String LEAST = """
+            pipeline: least
+            kafka: {bootstrap: "localhost:9092"}
+            events: {topic: clicks, format: json, id: id}
+            features: [{name: x}]
+            slots: {main: {model: m.onnx}}
+            """;
+    private static final String CANARY = "canary-7Qx";
+    private static final Map<String, String> ENVIRONMENT = Map.of("SECRET", CANARY, "USER", "alice");
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void files() throws IOException {
+        Files.writeString(folder.resolve("event.avsc"), SCHEMA);
+        Files.writeString(folder.resolve("older.avsc"), OLDER);
+        Files.writeString(folder.resolve("key.pem"), CANARY + "-in-file\n");
+    }
+
+    private Pipeline read(String yaml) {
+        try {
+            return PipelineFile.read(Files.writeString(folder.resolve("pipeline.yaml"), yaml), ENVIRONMENT::get);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private ConfigException refusal(String yaml) {
+        ConfigException refusal = catchThrowableOfType(ConfigException.class, () -> read(yaml));
+        assertThat(refusal).as("refusal of %s", yaml).isNotNull();
+        assertThat(refusal.getMessage()).doesNotContain(CANARY);
+        return refusal;
+    }
+
+    private List<String> problems(String yaml) {
+        return refusal(yaml).problems();
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        Pipeline pipeline = read("""
+                pipeline: flights-2
+                kafka:
+                  bootstrap: "a:1,b:2"
+                  transactionTimeout: 5min
+                  properties: {security.protocol: SASL_SSL, retries: 7}
+                events:
+                  topic: Flights.events
+                  format: avro
+                  schema: [event.avsc, older.avsc]
+                  id: meta.id
+                  key: tail
+                  time: meta.at
+                features:
+                  - {name: distance, from: leg.distance, type: numeric, size: 3}
+                  - {name: carrier, type: categorical}
+                slots:
+                  delay: {model: models/m, onFailure: {value: 0.25}, device: cpu, logFeatures: false, batch: {maxRows: 128, maxWait: 5ms}}
+                delivery: at-least-once
+                checkpoints: {interval: 3s, timeout: 30s, longestRestart: 1min}
+                parallelism: 4
+                """);
+        assertThat(pipeline)
+                .isEqualTo(new Pipeline(
+                        folder.resolve("pipeline.yaml"),
+                        "flights-2",
+                        "a:1,b:2",
+                        Map.of("security.protocol", "SASL_SSL", "retries", "7"),
+                        new Events(
+                                "Flights.events",
+                                EventFormat.AVRO,
+                                List.of(SCHEMA, OLDER),
+                                "",
+                                "meta.id",
+                                "tail",
+                                "meta.at"),
+                        List.of(
+                                new Feature("distance", "leg.distance", false, 3),
+                                new Feature("carrier", "carrier", true, 1)),
+                        new Slot(
+                                "delay",
+                                folder.resolve("models/m").toString(),
+                                new FailurePolicy(0.25),
+                                128,
+                                Duration.ofMillis(5),
+                                false),
+                        Delivery.AT_LEAST_ONCE,
+                        new Checkpoints(Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofMinutes(1)),
+                        Duration.ofMinutes(5),
+                        4));
+    }
+
+    @Test
+    void allButTheLeastHasADefault() {
+        Pipeline pipeline = read(LEAST);
+        assertThat(pipeline)
+                .isEqualTo(new Pipeline(
+                        folder.resolve("pipeline.yaml"),
+                        "least",
+                        "localhost:9092",
+                        Map.of(),
+                        new Events("clicks", EventFormat.JSON, List.of(), "", "id", "", ""),
+                        List.of(new Feature("x", "x", false, 1)),
+                        new Slot(
+                                "main",
+                                folder.resolve("m.onnx").toString(),
+                                new FailurePolicy(Double.NaN),
+                                64,
+                                Duration.ofMillis(2),
+                                true),
+                        Delivery.EXACTLY_ONCE,
+                        new Checkpoints(Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofMinutes(10)),
+                        Duration.ofMinutes(15),
+                        0));
+        assertThat(pipeline.slot().onFailure().hasFallback()).isFalse();
+    }
+
+    @Test
+    void avroIsTheDefaultFormat() {
+        Pipeline pipeline = read(LEAST.replace("format: json", "schema: event.avsc"));
+        assertThat(pipeline.events().format()).isEqualTo(EventFormat.AVRO);
+        assertThat(pipeline.events().schemas()).containsExactly(SCHEMA);
+    }
+
+    @Test
+    void aRegistryIsReadForConfluent() {
+        Events events = read(LEAST.replace("format: json", "format: confluent, registry: 'http://r:8081'"))
+                .events();
+        assertThat(events.format()).isEqualTo(EventFormat.CONFLUENT);
+        assertThat(events.registry()).isEqualTo("http://r:8081");
+    }
+
+    @Test
+    void topicsAreNamedAfterThePipeline() {
+        Pipeline pipeline = read(LEAST);
+        assertThat(pipeline.predictionsTopic()).isEqualTo("least.predictions");
+        assertThat(pipeline.deadLettersTopic()).isEqualTo("least.dead-letters");
+        assertThat(pipeline.labelsTopic()).isEqualTo("least.labels");
+    }
+
+    @Test
+    void copiesDifferInOneThing() {
+        Pipeline pipeline = read(LEAST);
+        assertThat(pipeline.withBootstrap("other:1").bootstrap()).isEqualTo("other:1");
+        assertThat(pipeline.withBootstrap("other:1").withBootstrap("localhost:9092"))
+                .isEqualTo(pipeline);
+        assertThat(pipeline.withCheckpointInterval(Duration.ofSeconds(1)).checkpoints())
+                .isEqualTo(new Checkpoints(Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofMinutes(10)));
+        assertThat(pipeline.withCheckpointInterval(Duration.ofSeconds(1)).withCheckpointInterval(Duration.ofSeconds(10)))
+                .isEqualTo(pipeline);
+        assertThat(pipeline.withModel(Path.of("/m")).slot().modelPath()).isEqualTo(Path.of("/m"));
+        assertThat(pipeline.withModel(Path.of("/m")).withModel(folder.resolve("m.onnx")))
+                .isEqualTo(pipeline);
+        assertThat(pipeline.withDelivery(Delivery.AT_LEAST_ONCE).delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
+        assertThat(pipeline.withDelivery(Delivery.AT_LEAST_ONCE).withDelivery(Delivery.EXACTLY_ONCE))
+                .isEqualTo(pipeline);
+    }
+
+    @Test
+    void allMistakesAreNamedAtOnce() {
+        assertThat(problems("""
+                        pipeline: My Flights
+                        kafka: {bootstrap: localhost, transactionTimeout: 3min, properties: {acks: 1}}
+                        events: {topic: "a b", schema: [missing.avsc], id: id, tiem: sched_dep, registry: "http://r"}
+                        features: [{name: x}, {name: x}, {name: c, type: categorical, size: 2}, {nane: y}]
+                        slots: {delay: {model: m, onFailure: shrug, device: cuda:0, logFeatures: 1, batch: {maxRows: 0, maxWait: 0ms}}}
+                        delivery: maybe
+                        checkpoints: {interval: 0s}
+                        paralelism: 2
+                        """))
+                .containsExactlyInAnyOrder(
+                        "pipeline: must be 1 to 49 lower-case letters, digits or dashes, no dash first, found"
+                                + " \"My Flights\"",
+                        "kafka.bootstrap: must be host:port, several separated by commas, found \"localhost\"",
+                        "kafka.properties.acks: is set by Millrace and must not be given, found a value",
+                        "kafka.transactionTimeout: must be at least checkpoints.timeout + checkpoints.longestRestart +"
+                                + " 60s = 13min, or answers of a long restart are lost, found 3min",
+                        "events.topic: must be a Kafka topic name, found \"a b\"",
+                        "events.schema: file must exist, found none at " + folder.resolve("missing.avsc"),
+                        "events.registry: only format confluent takes a registry, found \"http://r\"",
+                        "events.tiem: unknown key, found \"sched_dep\" (did you mean time?)",
+                        "features[1].name: must differ from the other features' names, found \"x\"",
+                        "features[2].size: must be 1 for a categorical feature, found 2",
+                        "features[3].name: is required and must be text, found nothing",
+                        "features[3].nane: unknown key, found \"y\" (did you mean name?)",
+                        "slots.delay.onFailure: must be dead-letter or {value: NUMBER}, found \"shrug\"",
+                        "slots.delay.device: must be one of cpu, found \"cuda:0\"",
+                        "slots.delay.logFeatures: must be true or false, found 1",
+                        "slots.delay.batch.maxRows: must be a whole number from 1 to 65536, found 0",
+                        "slots.delay.batch.maxWait: must be a time from 1ms to 1min (units: ms, s, min, h, d), found"
+                                + " \"0ms\"",
+                        "delivery: must be one of exactlyOnce, atLeastOnce, found \"maybe\"",
+                        "checkpoints.interval: must be a time from 100ms to 1h (units: ms, s, min, h, d), found \"0s\"",
+                        "paralelism: unknown key, found 2 (did you mean parallelism?)");
+    }
+
+    @Test
+    void anEmptyMappingNamesAllThatIsRequired() {
+        assertThat(problems("{}"))
+                .containsExactlyInAnyOrder(
+                        "pipeline: is required and must be text, found nothing",
+                        "kafka.bootstrap: is required and must be text, found nothing",
+                        "events.topic: is required and must be text, found nothing",
+                        "events.schema: format avro needs the Avro schemas that events are written with, found nothing",
+                        "events.id: is required and must be text, found nothing",
+                        "features: must list at least one feature, found nothing",
+                        "slots: must name exactly one slot, found nothing");
+    }
+
+    @Test
+    void theFileItselfMustBeThereAndBeYaml() {
+        Path nowhere = folder.resolve("nowhere.yaml");
+        ConfigException refusal = catchThrowableOfType(ConfigException.class, () -> PipelineFile.read(nowhere));
+        assertThat(refusal.problems()).contains("(file): file must exist, found none at " + nowhere);
+        assertThat(problems("a: [1")).singleElement().asString().contains("must be valid YAML");
+        assertThat(problems("- a")).singleElement().asString().contains("must be a mapping of keys to values");
+        assertThat(problems(LEAST + "pipeline: again\n")).singleElement().asString().contains("Duplicate");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "slots: {} | slots: must name exactly one slot, found {}",
+                "slots: {a: {model: m}, b: {model: m}} | slots: must name exactly one slot, found",
+                "slots: {A: {model: m}} | slots.A: must be 1 to 49 lower-case letters",
+                "slots: {main: {}} | slots.main.model: is required and must be text, found nothing",
+                "slots: {main: 7} | slots.main: must be a mapping, found 7",
+                "slots: {main: {model: m, onFailure: {}}} | slots.main.onFailure.value: must be the number that answers",
+                "slots: {main: {model: m, onFailure: {value: x}}} | onFailure.value: must be a finite number, found \"x\"",
+            })
+    void exactlyOneSlotServes(String slots, String problem) {
+        assertThat(problems(LEAST.replace("slots: {main: {model: m.onnx}}", slots)))
+                .singleElement()
+                .asString()
+                .contains(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "a b", "a/b", "ä", "a\\nb"})
+    void badTopicNamesAreRefused(String topic) {
+        assertThat(problems(LEAST.replace("topic: clicks", "topic: \"" + topic + "\"")))
+                .singleElement()
+                .asString()
+                .startsWith("events.topic: must be a Kafka topic name, found ");
+        assertThat(problems(LEAST.replace("topic: clicks", "topic: " + "x".repeat(250)))).hasSize(1);
+        assertThat(read(LEAST.replace("topic: clicks", "topic: " + "x".repeat(249))).events().topic())
+                .hasSize(249);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"least.predictions", "least.dead-letters", "least.labels"})
+    void answersAreNotReadAsEvents(String topic) {
+        assertThat(problems(LEAST.replace("topic: clicks", "topic: " + topic)))
+                .containsExactly("events.topic: must not be a topic that the pipeline itself makes, or answers would be "
+                        + "read as events, found \"" + topic + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-a", "A", "a.b", "a!b", "a_b", "ä", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeX"})
+    void badPipelineNamesAreRefused(String name) {
+        assertThat(problems(LEAST.replace("pipeline: least", "pipeline: \"" + name + "\"")))
+                .singleElement()
+                .asString()
+                .startsWith("pipeline: must be 1 to 49 lower-case letters, digits or dashes");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "avro, schema: 'bad.avsc' | events.schema: must be an Avro schema, found in bad.avsc: ",
+                "avro, schema: 'enum.avsc' | events.schema: must be an Avro record, found ENUM in enum.avsc",
+                "avro, schema: ['event.avsc', 'gone.avsc'] | events.schema: file must exist, found none at ",
+                "avro, schema: '.' | events.schema: file must be readable text, found ",
+                "avro | events.schema: format avro needs the Avro schemas that events are written with, found nothing",
+                "json, schema: event.avsc | events.schema: format json takes no schema, found \"event.avsc\"",
+                "confluent | events.registry: format confluent needs the http(s) address of a schema registry",
+                "confluent, registry: 'ftp://r' | events.registry: format confluent needs the http(s) address",
+                "confluent, registry: 'no address' | events.registry: format confluent needs the http(s) address",
+                "xml | events.format: must be one of avro, confluent, json, found \"xml\"",
+            })
+    void eachFormatHasItsNeeds(String format, String problem) throws IOException {
+        Files.writeString(folder.resolve("bad.avsc"), "{\"type\": \"nonsense\"}");
+        Files.writeString(
+                folder.resolve("enum.avsc"), "{\"type\": \"enum\", \"name\": \"E\", \"symbols\": [\"A\"]}");
+        assertThat(problems(LEAST.replace("format: json", "format: " + format)))
+                .anySatisfy(found -> assertThat(found).startsWith(problem));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exactly-once, 14min, false", "exactly-once, 15min, true", "at-least-once, 1min, true"})
+    void transactionsOutliveTheLongestRestart(String delivery, String timeout, boolean accepted) {
+        String yaml = LEAST.replace("9092\"", "9092\", transactionTimeout: " + timeout) + "delivery: " + delivery
+                + "\ncheckpoints: {timeout: 3min, longestRestart: 11min}\n";
+        if (accepted) {
+            assertThat(read(yaml).delivery().name()).isEqualToIgnoringCase(delivery.replace('-', '_'));
+        } else {
+            assertThat(problems(yaml))
+                    .singleElement()
+                    .asString()
+                    .startsWith("kafka.transactionTimeout: must be at least ")
+                    .endsWith(" = 15min, or answers of a long restart are lost, found 14min");
+        }
+    }
+
+    private static String withProperties(String properties) {
+        return LEAST.replace("9092\"", "9092\", properties: {" + properties + "}");
+    }
+
+    @Test
+    void secretsAreResolvedAndNeverShown() {
+        Pipeline pipeline = read(withProperties("""
+                ssl.key.password: "${env:SECRET}", ssl.keystore.key: "${file:key.pem}",
+                sasl.jaas.config: "Login required username='${env:USER}' password='${env:SECRET}';\""""));
+        assertThat(pipeline.clientProperties())
+                .containsEntry("ssl.key.password", CANARY)
+                .containsEntry("ssl.keystore.key", CANARY + "-in-file")
+                .containsEntry(
+                        "sasl.jaas.config", "Login required username='alice' password='" + CANARY + "';");
+        assertThat(pipeline.toString()).doesNotContain(CANARY).startsWith("least (");
+    }
+
+    @Test
+    void aResolvedSecretIsNotResolvedAgain() {
+        Map<String, String> nested = Map.of("A", "${env:B} $1 \\", "B", "inner");
+        Path file = folder.resolve("nested.yaml");
+        try {
+            Files.writeString(file, withProperties("x: \"<${env:A}>\""));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        assertThat(PipelineFile.read(file, nested::get).clientProperties()).containsEntry("x", "<${env:B} $1 \\>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssl.key.password",
+                "ssl.keystore.password",
+                "ssl.keystore.key",
+                "sasl.jaas.config",
+                "sasl.oauthbearer.client.credentials.client.secret"
+            })
+    void plainSecretsAreRefusedAndNotShown(String key) {
+        assertThat(problems(withProperties(key + ": " + CANARY)))
+                .containsExactly("kafka.properties." + key + ": must be a secret by reference, ${env:NAME} or"
+                        + " ${file:PATH}, found plain text (not shown)");
+    }
+
+    @Test
+    void secretsStayHiddenBesideOtherMistakes() {
+        assertThat(problems(withProperties("ssl.key.password: \"${env:SECRET}\", acks: \"${env:SECRET}\"")
+                        + "paralelism: 2\n"))
+                .hasSize(2);
+    }
+
+    @Test
+    void secretsMustBeThere() {
+        assertThat(problems(withProperties(
+                        "ssl.key.password: \"${env:NOWHERE}\", ssl.keystore.key: \"${file:gone.pem}\"")))
+                .containsExactly(
+                        "kafka.properties.ssl.key.password: environment variable must be set, found none called NOWHERE",
+                        "kafka.properties.ssl.keystore.key: file must exist, found none at "
+                                + folder.resolve("gone.pem"));
+    }
+}
