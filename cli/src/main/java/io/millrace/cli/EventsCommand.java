@@ -1,5 +1,8 @@
 package io.millrace.cli;
 
+import io.millrace.cli.terminal.VerboseCommand;
+import io.millrace.cli.terminal.Json;
+import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.cli.publish.EventEncoder;
 import io.millrace.cli.publish.Pace;
 import io.millrace.cli.publish.Progress;

@@ -1,5 +1,8 @@
 package io.millrace.cli;
 
+import io.millrace.cli.terminal.VerboseCommand;
+import io.millrace.cli.terminal.InvalidInputException;
+import io.millrace.cli.publish.RecordFileException;
 import io.millrace.config.ConfigException;
 import io.millrace.model.ModelException;
 import picocli.CommandLine;
@@ -19,6 +22,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         command.getErr().flush();
         return failure instanceof ConfigException
                         || failure instanceof ModelException
+                        || failure instanceof RecordFileException
                         || failure instanceof InvalidInputException
                 ? INVALID_INPUT
                 : FAILED;

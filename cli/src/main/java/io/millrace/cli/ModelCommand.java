@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.cli.terminal.VerboseCommand;
+import io.millrace.cli.terminal.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.model.FileScorer;

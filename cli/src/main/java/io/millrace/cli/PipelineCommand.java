@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.cli.local.DataFolder;
 import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.local.LocalMetrics;
@@ -41,7 +42,7 @@ final class PipelineCommand {
         @Override
         public Integer call() {
             logTo(null);
-            Pipeline pipeline = PipelineFile.read(file);
+            Pipeline pipeline = ScoringJob.read(file);
             ModelId model = ScoringJob.check(pipeline);
             if (kafka) {
                 try (Cluster cluster = Cluster.of(pipeline)) {
@@ -76,9 +77,10 @@ final class PipelineCommand {
 
         @Override
         public Integer call() throws Exception {
-            Pipeline pipeline = PipelineFile.read(file);
-            DataFolder folder = DataFolder.of(dataDir == null ? Path.of(".millrace", pipeline.name()) : dataDir);
+            DataFolder folder =
+                    DataFolder.of(dataDir == null ? Path.of(".millrace", PipelineFile.nameOf(file)) : dataDir);
             logTo(folder.logFile());
+            Pipeline pipeline = ScoringJob.read(file);
             ModelId model = ScoringJob.check(pipeline);
             try (LocalKafka broker = local ? LocalCommand.startBroker(pipeline, folder, this::tell) : null) {
                 int partitions;
@@ -94,7 +96,11 @@ final class PipelineCommand {
                                     .map(path -> ", continuing from " + path)
                                     .orElse("")
                             + ". Data and logs: " + folder.root() + ". Stop with Ctrl-C.");
-                    job.stopAtShutdown(broker);
+                    job.stopAtShutdown(() -> {
+                        if (broker != null) {
+                            broker.close();
+                        }
+                    });
                     watch(job);
                 }
             }

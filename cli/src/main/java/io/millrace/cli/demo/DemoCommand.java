@@ -1,8 +1,8 @@
 package io.millrace.cli.demo;
 
-import io.millrace.cli.InvalidInputException;
-import io.millrace.cli.Json;
-import io.millrace.cli.VerboseCommand;
+import io.millrace.cli.terminal.InvalidInputException;
+import io.millrace.cli.terminal.Json;
+import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.cli.local.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,13 +70,15 @@ public final class DemoCommand {
             }
             DataFolder folder = DataFolder.of(dataDir == null ? temporary() : dataDir);
             logTo(folder.logFile());
+            Runnable cleanUp = dataDir == null ? folder::delete : () -> {};
             try {
                 FlightsDemo demo = new FlightsDemo(
                         example(),
                         folder,
                         new FlightsDemo.Settings(events, rate, model == null ? null : model.toAbsolutePath()),
                         headless ? line -> {} : this::tell,
-                        headless || !isTerminal() ? line -> {} : this::progress);
+                        headless || !isTerminal() ? line -> {} : this::progress,
+                        cleanUp);
                 DemoResult result = demo.run();
                 result.summary(!headless).forEach(this::print);
                 if (json) {
@@ -84,9 +86,7 @@ public final class DemoCommand {
                 }
                 return result.accountingGap() == 0 ? 0 : 1;
             } finally {
-                if (dataDir == null) {
-                    folder.delete();
-                }
+                cleanUp.run();
             }
         }
 

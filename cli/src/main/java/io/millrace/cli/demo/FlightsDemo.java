@@ -1,6 +1,6 @@
 package io.millrace.cli.demo;
 
-import io.millrace.cli.FailedException;
+import io.millrace.cli.terminal.FailedException;
 import io.millrace.cli.local.DataFolder;
 import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.publish.EventEncoder;
@@ -62,13 +62,20 @@ final class FlightsDemo {
     private final Settings settings;
     private final Consumer<String> tell;
     private final Consumer<String> progress;
+    private final Runnable cleanUp;
 
-    FlightsDemo(Path example, DataFolder folder, Settings settings, Consumer<String> tell, Consumer<String> progress) {
+    FlightsDemo(Path example,
+            DataFolder folder,
+            Settings settings,
+            Consumer<String> tell,
+            Consumer<String> progress,
+            Runnable cleanUp) {
         this.example = example;
         this.folder = folder;
         this.settings = settings;
         this.tell = tell;
         this.progress = progress;
+        this.cleanUp = cleanUp;
     }
 
     DemoResult run() throws InterruptedException {
@@ -85,7 +92,10 @@ final class FlightsDemo {
                 cluster.createTopics(PARTITIONS, (short) 1);
             }
             try (LocalJob job = LocalJob.start(pipeline, model, PARTITIONS, folder)) {
-                job.stopAtShutdown(broker);
+                job.stopAtShutdown(() -> {
+                    broker.close();
+                    cleanUp.run();
+                });
                 return flow(pipeline, model, job, labels.join());
             }
         }

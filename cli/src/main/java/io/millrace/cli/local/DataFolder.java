@@ -1,6 +1,6 @@
 package io.millrace.cli.local;
 
-import io.millrace.cli.FailedException;
+import io.millrace.cli.terminal.FailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +59,11 @@ public record DataFolder(Path root) {
         }
     }
 
-    /** Deletes the folder and all in it. */
+    /** Deletes the folder and all in it; nothing where it is gone already. */
     public void delete() {
+        if (!Files.exists(root)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

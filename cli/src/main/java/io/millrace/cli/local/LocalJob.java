@@ -1,9 +1,9 @@
 package io.millrace.cli.local;
 
-import io.millrace.cli.FailedException;
+import io.millrace.cli.terminal.FailedException;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
-import io.millrace.local.kafka.LocalKafka;
+
 import io.millrace.model.ModelId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,15 +97,13 @@ public final class LocalJob implements AutoCloseable {
         }
     }
 
-    /** Stops the job, then {@code broker}, when the process is asked to end. */
-    public void stopAtShutdown(LocalKafka broker) {
+    /** Stops the job, then does {@code afterwards}, when the process is asked to end. */
+    public void stopAtShutdown(Runnable afterwards) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             close();
-                            if (broker != null) {
-                                broker.close();
-                            }
+                            afterwards.run();
                         },
                         "stop-job"));
     }

@@ -1,6 +1,6 @@
 package io.millrace.cli.model;
 
-import io.millrace.cli.InvalidInputException;
+import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.cli.publish.FileRecord;
 import io.millrace.cli.publish.RecordFile;
 import io.millrace.model.FeatureType;

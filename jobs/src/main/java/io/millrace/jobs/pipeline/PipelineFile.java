@@ -47,7 +47,7 @@ public final class PipelineFile {
             "value.deserializer");
 
     private static final Pattern SENSITIVE =
-            Pattern.compile(".*(password|secret|sasl\\.jaas\\.config|credentials|private|token|ssl\\.keystore\\.key).*");
+            Pattern.compile("(?i).*(password|secret|sasl\\.jaas\\.config|credentials|private|token|ssl\\.keystore\\.key).*");
 
     private final Path file;
     private final UnaryOperator<String> environment;
@@ -56,6 +56,13 @@ public final class PipelineFile {
     private PipelineFile(Path file, UnaryOperator<String> environment) {
         this.file = file.toAbsolutePath().normalize();
         this.environment = environment;
+    }
+
+    /** Holds the slot's model against events and features, once these are read. */
+    @FunctionalInterface
+    public interface ModelCheck {
+        /** Adds what does not fit to {@code problems}. */
+        void check(Events events, List<Feature> features, Slot slot, List<String> problems);
     }
 
     /**
@@ -67,12 +74,27 @@ public final class PipelineFile {
         return read(file, System::getenv);
     }
 
-    /** Like {@link #read(Path)}, with {@code environment} in place of the process's own for {@code ${env:NAME}}. */
-    static Pipeline read(Path file, UnaryOperator<String> environment) {
-        return new PipelineFile(file, environment).read();
+    /**
+     * Like {@link #read(Path)}, and lets {@code modelCheck} add its mistakes to the file's own, so that a user sees all of
+     * them at once. It is asked unless what it would look at is itself mistaken.
+     */
+    public static Pipeline read(Path file, ModelCheck modelCheck) {
+        return new PipelineFile(file, System::getenv).read(modelCheck);
     }
 
-    private Pipeline read() {
+    /** The pipeline's name, or {@code pipeline} where the file does not tell one: for naming things before it is read. */
+    public static String nameOf(Path file) {
+        PipelineFile reader = new PipelineFile(file, System::getenv);
+        String name = ConfigNode.parse(reader.contents(reader.file, "(file)"), reader.problems).text("pipeline", "");
+        return NAME.matcher(name).matches() ? name : "pipeline";
+    }
+
+    /** Like {@link #read(Path)}, with {@code environment} in place of the process's own for {@code ${env:NAME}}. */
+    static Pipeline read(Path file, UnaryOperator<String> environment) {
+        return new PipelineFile(file, environment).read((events, features, slot, problems) -> {});
+    }
+
+    private Pipeline read(ModelCheck modelCheck) {
         ConfigNode root = ConfigNode.parse(contents(file, "(file)"), problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(file.toString(), problems);
@@ -121,10 +143,17 @@ public final class PipelineFile {
             problems.add("events.topic: must not be a topic that the pipeline itself makes, or answers would be read as "
                     + "events, found \"" + events.topic() + "\"");
         }
+        if (slot != null && problems.stream().noneMatch(PipelineFile::concernsModel)) {
+            modelCheck.check(events, features, slot, problems);
+        }
         if (!problems.isEmpty()) {
             throw new ConfigException(file.toString(), problems);
         }
         return pipeline;
+    }
+
+    private static boolean concernsModel(String problem) {
+        return problem.startsWith("events") || problem.startsWith("features") || problem.contains(".model:");
     }
 
     private Map<String, String> clientProperties(ConfigNode kafka) {
@@ -134,7 +163,7 @@ public final class PipelineFile {
             if (OURS.contains(key)) {
                 problems.add("kafka.properties." + key + ": is set by Millrace and must not be given, found a value");
             }
-            if (SENSITIVE.matcher(key).matches() && !SECRET.matcher(value).find()) {
+            if (SENSITIVE.matcher(key).matches() && !isByReference(key, value)) {
                 problems.add("kafka.properties." + key
                         + ": must be a secret by reference, ${env:NAME} or ${file:PATH}, found plain text (not shown)");
             }
@@ -167,8 +196,8 @@ public final class PipelineFile {
         if (format == EventFormat.AVRO && !node.has("schema")) {
             node.reject("schema", "format avro needs the Avro schemas that events are written with");
         }
-        if (format == EventFormat.JSON && node.has("schema")) {
-            node.reject("schema", "format json takes no schema");
+        if (format != EventFormat.AVRO && node.has("schema")) {
+            node.reject("schema", "only format avro takes schemas; confluent asks the registry, json has none");
         }
         for (String schemaFile : node.texts("schema")) {
             schema(schemaFile, schemas);
@@ -184,6 +213,12 @@ public final class PipelineFile {
                 topic, format, schemas, registry, node.text("id"), node.text("key", ""), node.text("time", ""));
         node.finish();
         return events;
+    }
+
+    /** A JAAS line names its login module in plain text; every other secret is nothing but the reference. */
+    private static boolean isByReference(String key, String value) {
+        Matcher secret = SECRET.matcher(value);
+        return key.contains("jaas") ? secret.find() : secret.matches();
     }
 
     private static boolean isHttp(String address) {

@@ -3,11 +3,17 @@ package io.millrace.jobs.scoring;
 import io.millrace.config.ConfigException;
 import io.millrace.jobs.decode.EventDecoder;
 import io.millrace.jobs.pipeline.Delivery;
+import io.millrace.jobs.pipeline.Events;
+import io.millrace.jobs.pipeline.Feature;
 import io.millrace.jobs.pipeline.Pipeline;
+import io.millrace.jobs.pipeline.PipelineFile;
+import io.millrace.jobs.pipeline.Slot;
 import io.millrace.model.Model;
+import io.millrace.model.ModelContract;
 import io.millrace.model.ModelException;
 import io.millrace.model.ModelId;
 import io.millrace.model.Models;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +48,15 @@ public final class ScoringJob {
     private ScoringJob() {}
 
     /**
+     * Reads a pipeline file and loads its model: all mistakes of both at once.
+     *
+     * @throws ConfigException with all mistakes
+     */
+    public static Pipeline read(Path file) {
+        return PipelineFile.read(file, ScoringJob::checkModel);
+    }
+
+    /**
      * Loads the pipeline's model and holds it against features and event schemas.
      *
      * @return identity of the model, for {@link #build}
@@ -49,23 +64,29 @@ public final class ScoringJob {
      */
     public static ModelId check(Pipeline pipeline) {
         List<String> problems = new ArrayList<>();
-        ModelId id = null;
-        try (Model model = Models.load(pipeline.slot().modelPath())) {
-            id = model.id();
-            EventDecoder.of(
-                    pipeline.events(),
-                    pipeline.features(),
-                    model.contract(),
-                    pipeline.slot().name(),
-                    problems);
-        } catch (ModelException e) {
-            problems.add("slots." + pipeline.slot().name() + ".model: must be a usable model, found "
-                    + String.valueOf(e.getMessage()).replace("\n", "\n  "));
-        }
+        ModelId id = checkModel(pipeline.events(), pipeline.features(), pipeline.slot(), problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(pipeline.file().toString(), problems);
         }
         return id;
+    }
+
+    /** Identity of the slot's model; null where it cannot be loaded, which is among the problems then. */
+    private static ModelId checkModel(Events events, List<Feature> features, Slot slot, List<String> problems) {
+        String where = "slots." + slot.name();
+        try (Model model = Models.load(slot.modelPath())) {
+            ModelContract contract = model.contract();
+            EventDecoder.of(events, features, contract, slot.name(), problems);
+            if (slot.onFailure().hasFallback() && contract.outputs().get(0).isText()) {
+                problems.add(where + ".onFailure.value: needs a model whose first output is a number, found the text "
+                        + contract.outputs().get(0).name());
+            }
+            return model.id();
+        } catch (ModelException e) {
+            problems.add(where + ".model: must be a usable model, found "
+                    + String.valueOf(e.getMessage()).replace("\n", "\n  "));
+            return null;
+        }
     }
 
     /** Settings of Flink that the job's promises depend on. */

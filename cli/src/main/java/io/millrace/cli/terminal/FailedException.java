@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.cli.terminal;
 
 /** Something that was asked for did not come about, though the input was fine; exit code 1. */
 public final class FailedException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.cli.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.cli.terminal;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,7 +16,8 @@ public abstract class VerboseCommand {
     @Option(names = "--verbose", description = "Log to the terminal; show stack traces of failures.")
     private boolean verbose;
 
-    final boolean isVerbose() {
+    /** Whether {@code --verbose} was given. */
+    public final boolean isVerbose() {
         return verbose;
     }
 

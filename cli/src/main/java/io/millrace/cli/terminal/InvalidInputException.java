@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.cli.terminal;
 
 /** An argument or a file that a user must put right; exit code 2. */
 public final class InvalidInputException extends RuntimeException {
