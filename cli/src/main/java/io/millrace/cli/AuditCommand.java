@@ -1,7 +1,7 @@
 package io.millrace.cli;
 
-import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.cli.terminal.Json;
+import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.jobs.audit.Audit;
 import io.millrace.jobs.audit.AuditReport;
 import io.millrace.jobs.kafka.Cluster;

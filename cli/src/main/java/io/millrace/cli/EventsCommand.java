@@ -1,8 +1,5 @@
 package io.millrace.cli;
 
-import io.millrace.cli.terminal.VerboseCommand;
-import io.millrace.cli.terminal.Json;
-import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.cli.publish.EventEncoder;
 import io.millrace.cli.publish.Pace;
 import io.millrace.cli.publish.Progress;
@@ -10,6 +7,9 @@ import io.millrace.cli.publish.PublishPlan;
 import io.millrace.cli.publish.Published;
 import io.millrace.cli.publish.Publisher;
 import io.millrace.cli.publish.RecordFile;
+import io.millrace.cli.terminal.InvalidInputException;
+import io.millrace.cli.terminal.Json;
+import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import java.nio.file.Path;

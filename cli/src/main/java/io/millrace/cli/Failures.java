@@ -1,8 +1,8 @@
 package io.millrace.cli;
 
-import io.millrace.cli.terminal.VerboseCommand;
-import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.cli.publish.RecordFileException;
+import io.millrace.cli.terminal.InvalidInputException;
+import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.config.ConfigException;
 import io.millrace.model.ModelException;
 import picocli.CommandLine;

@@ -1,8 +1,8 @@
 package io.millrace.cli;
 
-import io.millrace.cli.terminal.VerboseCommand;
-import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.cli.local.DataFolder;
+import io.millrace.cli.terminal.InvalidInputException;
+import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.local.kafka.LocalKafka;

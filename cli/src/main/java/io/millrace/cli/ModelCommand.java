@@ -1,10 +1,10 @@
 package io.millrace.cli;
 
-import io.millrace.cli.terminal.VerboseCommand;
-import io.millrace.cli.terminal.Json;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.cli.model.FileScorer;
+import io.millrace.cli.terminal.Json;
+import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.config.ConfigNode;
 import io.millrace.model.Model;
 import io.millrace.model.ModelBundle;

@@ -1,9 +1,9 @@
 package io.millrace.cli;
 
-import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.cli.local.DataFolder;
 import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.local.LocalMetrics;
+import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;

@@ -1,7 +1,7 @@
 package io.millrace.cli;
 
-import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.cli.terminal.InvalidInputException;
+import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;

@@ -15,22 +15,37 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ARROWS_GO_ONE_WAY = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
-            .layer("schemas").definedBy("io.millrace.schemas..")
-            .layer("config").definedBy("io.millrace.config..")
-            .layer("model").definedBy("io.millrace.model")
-            .layer("onnx").definedBy("io.millrace.model.onnx..")
-            .layer("pmml").definedBy("io.millrace.model.pmml..")
-            .layer("localKafka").definedBy("io.millrace.local.kafka..")
-            .layer("jobs").definedBy("io.millrace.jobs..")
-            .layer("cli").definedBy("io.millrace.cli..")
-            .whereLayer("cli").mayNotBeAccessedByAnyLayer()
-            .whereLayer("jobs").mayOnlyBeAccessedByLayers("cli")
-            .whereLayer("localKafka").mayOnlyBeAccessedByLayers("cli")
+            .layer("schemas")
+            .definedBy("io.millrace.schemas..")
+            .layer("config")
+            .definedBy("io.millrace.config..")
+            .layer("model")
+            .definedBy("io.millrace.model")
+            .layer("onnx")
+            .definedBy("io.millrace.model.onnx..")
+            .layer("pmml")
+            .definedBy("io.millrace.model.pmml..")
+            .layer("localKafka")
+            .definedBy("io.millrace.local.kafka..")
+            .layer("jobs")
+            .definedBy("io.millrace.jobs..")
+            .layer("cli")
+            .definedBy("io.millrace.cli..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("jobs")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("localKafka")
+            .mayOnlyBeAccessedByLayers("cli")
             // engines are found by ServiceLoader, never named
-            .whereLayer("onnx").mayNotBeAccessedByAnyLayer()
-            .whereLayer("pmml").mayNotBeAccessedByAnyLayer()
-            .whereLayer("model").mayOnlyBeAccessedByLayers("onnx", "pmml", "jobs", "cli")
-            .whereLayer("schemas").mayOnlyBeAccessedByLayers("jobs", "cli");
+            .whereLayer("onnx")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("pmml")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("model")
+            .mayOnlyBeAccessedByLayers("onnx", "pmml", "jobs", "cli")
+            .whereLayer("schemas")
+            .mayOnlyBeAccessedByLayers("jobs", "cli");
 
     @ArchTest
     static final ArchRule LIBRARIES_KNOW_NEITHER_FLINK_NOR_KAFKA = noClasses()
@@ -57,5 +72,6 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.flink..");
 
     @ArchTest
-    static final ArchRule NO_CYCLES = slices().matching("io.millrace.(**)").should().beFreeOfCycles();
+    static final ArchRule NO_CYCLES =
+            slices().matching("io.millrace.(**)").should().beFreeOfCycles();
 }

@@ -22,10 +22,14 @@ class CommandsIT {
     @BeforeEach
     void copyPipeline() throws Exception {
         yaml = Files.readString(MillraceProcess.FLIGHTS.resolve("pipeline.yaml"))
-                .replace("flight.avsc", MillraceProcess.FLIGHTS.resolve("flight.avsc").toString())
+                .replace(
+                        "flight.avsc",
+                        MillraceProcess.FLIGHTS.resolve("flight.avsc").toString())
                 .replaceAll(
                         "models/[a-z-]+",
-                        MillraceProcess.FLIGHTS.resolve("models/delay-logistic-onnx").toString());
+                        MillraceProcess.FLIGHTS
+                                .resolve("models/delay-logistic-onnx")
+                                .toString());
     }
 
     private String pipeline(String content) throws Exception {
@@ -51,7 +55,8 @@ class CommandsIT {
                 2,
                 "pipeline",
                 "check",
-                pipeline(yaml.replace("delivery: exactly-once", "delivery: twice\ncheckpoints: {interval: 0ms}\nfeaturs: 1")
+                pipeline(yaml.replace(
+                                "delivery: exactly-once", "delivery: twice\ncheckpoints: {interval: 0ms}\nfeaturs: 1")
                         .replace("maxRows: 64", "maxRows: 0")));
         assertThat(process.err())
                 .contains("4 mistakes")
@@ -63,8 +68,14 @@ class CommandsIT {
 
     @Test
     void aModelThatIsMissingDamagedOrOfAnotherFormatIsRefused() throws Exception {
-        String original = MillraceProcess.FLIGHTS.resolve("models/delay-logistic-onnx").toString();
-        assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace(original, folder.resolve("none").toString())))
+        String original =
+                MillraceProcess.FLIGHTS.resolve("models/delay-logistic-onnx").toString();
+        assertThat(fails(
+                                2,
+                                "pipeline",
+                                "check",
+                                pipeline(yaml.replace(
+                                        original, folder.resolve("none").toString())))
                         .err())
                 .contains("slots.delay.model: must be a usable model, found")
                 .contains("no such file or folder");
@@ -73,14 +84,16 @@ class CommandsIT {
         Files.copy(Path.of(original, "model.yaml"), bundle.resolve("model.yaml"));
         byte[] whole = Files.readAllBytes(Path.of(original, "model.onnx"));
         Files.write(bundle.resolve("model.onnx"), java.util.Arrays.copyOf(whole, whole.length / 2));
-        assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace(original, bundle.toString()))).err())
+        assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace(original, bundle.toString())))
+                        .err())
                 .contains("cannot load it as ONNX");
 
         Files.copy(
                 MillraceProcess.FLIGHTS.resolve("models/delay-logistic-pmml/model.pmml"),
                 bundle.resolve("model.onnx"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace(original, bundle.toString()))).err())
+        assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace(original, bundle.toString())))
+                        .err())
                 .contains("cannot load it as ONNX");
     }
 
@@ -88,7 +101,8 @@ class CommandsIT {
     void aModelWithInputsThatThePipelineLacksIsRefused() throws Exception {
         assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace("  - {name: distance}\n", "")))
                         .err())
-                .contains("slots.delay.model: input distance: must be one of the pipeline's features, found none of that name");
+                .contains(
+                        "slots.delay.model: input distance: must be one of the pipeline's features, found none of that name");
     }
 
     @Test
@@ -116,14 +130,16 @@ class CommandsIT {
 
     @Test
     void modelsAreShownAndScoreFiles() throws Exception {
-        String model = MillraceProcess.FLIGHTS.resolve("models/delay-lightgbm-onnx").toString();
+        String model =
+                MillraceProcess.FLIGHTS.resolve("models/delay-lightgbm-onnx").toString();
         assertThat(fails(0, "model", "inspect", model, "--json").lastLine())
                 .startsWith("{\"name\":\"delay-lightgbm\",\"version\":1")
                 .contains("\"engine\":\"onnxruntime\"");
         Path csv = Files.writeString(folder.resolve("flights.csv"), "carrier,origin\nUA,EWR\n");
         assertThat(fails(2, "model", "score", model, csv.toString()).err())
                 .contains("must have the fields dest, distance");
-        assertThat(fails(2, "model", "score", model, folder.resolve("none.csv").toString()).err())
+        assertThat(fails(2, "model", "score", model, folder.resolve("none.csv").toString())
+                        .err())
                 .contains("must exist, found no such file");
     }
 }

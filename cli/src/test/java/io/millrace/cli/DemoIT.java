@@ -19,7 +19,17 @@ class DemoIT {
     void everyFlightIsAnsweredAndTheQualityIsThatOfTheTraining(@TempDir Path folder) throws Exception {
         Path data = folder.resolve("data");
         try (MillraceProcess demo = MillraceProcess.run(
-                folder, "demo", "flights", "--events", "" + EVENTS, "--rate", "0", "--headless", "--json", "--data-dir", data.toString())) {
+                folder,
+                "demo",
+                "flights",
+                "--events",
+                "" + EVENTS,
+                "--rate",
+                "0",
+                "--headless",
+                "--json",
+                "--data-dir",
+                data.toString())) {
             assertThat(demo.exitCode()).as(demo.everything()).isZero();
             JsonNode json = new ObjectMapper().readTree(demo.lastLine());
             assertThat(json.path("events").asLong()).isEqualTo(EVENTS);
@@ -43,6 +53,8 @@ class DemoIT {
             assertThat(json.path("logLoss").asDouble())
                     .isCloseTo(trained.path("logLoss").asDouble(), Offset.offset(1e-6));
         }
-        assertThat(MillraceProcess.processesWith(data.toString())).as("left running").isEmpty();
+        assertThat(MillraceProcess.processesWith(data.toString()))
+                .as("left running")
+                .isEmpty();
     }
 }

@@ -60,14 +60,18 @@ class OfflineAgreesIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"delay-logistic-onnx, 0", "delay-lightgbm-onnx, 0", "delay-logistic-pmml, 1e-9", "delay-lightgbm-pmml, 1e-9"})
+    @CsvSource({
+        "delay-logistic-onnx, 0",
+        "delay-lightgbm-onnx, 0",
+        "delay-logistic-pmml, 1e-9",
+        "delay-lightgbm-pmml, 1e-9"
+    })
     void sameScores(String model, double tolerance) throws Exception {
         Map<String, Double> offline = offline(FLIGHTS.resolve("models").resolve(model));
         Map<String, Double> stream = stream(pipeline(model));
 
         assertThat(stream.keySet()).isEqualTo(offline.keySet());
-        offline.forEach((id, score) ->
-                assertThat(stream.get(id)).as(id).isCloseTo(score, Offset.offset(tolerance)));
+        offline.forEach((id, score) -> assertThat(stream.get(id)).as(id).isCloseTo(score, Offset.offset(tolerance)));
         assertThat(LocalMetrics.sum("events")).isEqualTo(EVENTS);
         assertThat(LocalMetrics.sum("predictions")).isEqualTo(EVENTS);
         assertThat(LocalMetrics.sum("accounting_gap")).isZero();
@@ -79,7 +83,9 @@ class OfflineAgreesIT {
                 .replace("pipeline: flights", "pipeline: " + model)
                 .replace("flights.events", model + ".events")
                 .replace("flight.avsc", FLIGHTS.resolve("flight.avsc").toString())
-                .replaceAll("models/[a-z-]+", FLIGHTS.resolve("models").resolve(model).toString());
+                .replaceAll(
+                        "models/[a-z-]+",
+                        FLIGHTS.resolve("models").resolve(model).toString());
         Path file = folder.resolve(model + ".yaml");
         Files.writeString(file, yaml);
         return PipelineFile.read(file).withBootstrap(broker.bootstrap()).withCheckpointInterval(Duration.ofMillis(500));
@@ -91,7 +97,11 @@ class OfflineAgreesIT {
             FileScorer.score(model, FLIGHTS.resolve("flights.csv.zst"), "flight_id", EVENTS, csv);
         }
         Map<String, Double> scores = new HashMap<>();
-        CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
         for (CSVRecord line : format.parse(new StringReader(csv.toString()))) {
             assertThat(line.get("fault")).as(line.toString()).isEmpty();
             scores.put(line.get("flight_id"), Double.valueOf(line.get("probability_late")));

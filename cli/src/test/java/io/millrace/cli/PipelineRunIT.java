@@ -37,13 +37,22 @@ class PipelineRunIT {
         String yaml = Files.readString(flights.resolve("pipeline.yaml"))
                         .replace("localhost:9092", bootstrap)
                         .replace("flight.avsc", flights.resolve("flight.avsc").toString())
-                        .replaceAll("models/[a-z-]+", flights.resolve("models/delay-logistic-onnx").toString())
+                        .replaceAll(
+                                "models/[a-z-]+",
+                                flights.resolve("models/delay-logistic-onnx").toString())
                 + "\ncheckpoints: {interval: 1s}\n";
-        String pipeline = Files.writeString(folder.resolve("pipeline.yaml"), yaml).toString();
+        String pipeline =
+                Files.writeString(folder.resolve("pipeline.yaml"), yaml).toString();
         String data = folder.resolve("data").toString();
         String[] run = {"pipeline", "run", pipeline, "--local", "--data-dir", data};
         String[] publish = {
-            "events", "publish", flights.resolve("flights.csv.zst").toString(), "--pipeline", pipeline, "--limit", "2000"
+            "events",
+            "publish",
+            flights.resolve("flights.csv.zst").toString(),
+            "--pipeline",
+            pipeline,
+            "--limit",
+            "2000"
         };
 
         try (MillraceProcess first = MillraceProcess.start(folder, run)) {
@@ -99,10 +108,11 @@ class PipelineRunIT {
         Prediction invented = Prediction.newBuilder(MessageCodec.PREDICTION.decode(answer))
                 .setOffset(1_000_000L)
                 .build();
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (byte[] value : List.of(answer, MessageCodec.PREDICTION.encode(invented), new byte[] {1, 2, 3})) {
-                producer.send(new ProducerRecord<>("flights.predictions", 0, null, value)).get();
+                producer.send(new ProducerRecord<>("flights.predictions", 0, null, value))
+                        .get();
             }
         }
     }

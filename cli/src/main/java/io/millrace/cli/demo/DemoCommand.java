@@ -1,9 +1,9 @@
 package io.millrace.cli.demo;
 
+import io.millrace.cli.local.DataFolder;
 import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.cli.terminal.Json;
 import io.millrace.cli.terminal.VerboseCommand;
-import io.millrace.cli.local.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.millrace.cli.demo;
 
-import io.millrace.cli.terminal.FailedException;
 import io.millrace.cli.local.DataFolder;
 import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.publish.EventEncoder;
@@ -11,6 +10,7 @@ import io.millrace.cli.publish.PublishPlan;
 import io.millrace.cli.publish.Published;
 import io.millrace.cli.publish.Publisher;
 import io.millrace.cli.publish.RecordFile;
+import io.millrace.cli.terminal.FailedException;
 import io.millrace.jobs.audit.AnswerReader;
 import io.millrace.jobs.audit.Audit;
 import io.millrace.jobs.audit.AuditReport;
@@ -64,7 +64,8 @@ final class FlightsDemo {
     private final Consumer<String> progress;
     private final Runnable cleanUp;
 
-    FlightsDemo(Path example,
+    FlightsDemo(
+            Path example,
             DataFolder folder,
             Settings settings,
             Consumer<String> tell,

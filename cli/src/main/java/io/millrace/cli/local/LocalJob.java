@@ -3,7 +3,6 @@ package io.millrace.cli.local;
 import io.millrace.cli.terminal.FailedException;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
-
 import io.millrace.model.ModelId;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.millrace.cli.model;
 
-import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.cli.publish.FileRecord;
 import io.millrace.cli.publish.RecordFile;
+import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.model.FeatureType;
 import io.millrace.model.Model;
 import io.millrace.model.ModelContract;

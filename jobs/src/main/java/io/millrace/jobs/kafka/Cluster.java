@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
@@ -156,7 +157,39 @@ public final class Cluster implements AutoCloseable {
                 // already there: as wanted
             }
         }
+        awaitLeaders(topics.stream().map(NewTopic::name).toList());
         return made;
+    }
+
+    /** A topic is made before its partitions can be written to; whoever makes it usually writes next. */
+    private void awaitLeaders(List<String> topics) {
+        long deadline = System.nanoTime() + TIMEOUT_MS * 1_000_000L;
+        while (!haveLeaders(topics)) {
+            if (System.nanoTime() > deadline) {
+                throw new KafkaException("kafka at " + pipeline.bootstrap() + ": topics must have leaders within "
+                        + TIMEOUT_MS / 1000 + " s of being made: " + String.join(", ", topics));
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private boolean haveLeaders(List<String> topics) {
+        for (KafkaFuture<TopicDescription> topic :
+                admin.describeTopics(topics).topicNameValues().values()) {
+            try {
+                if (get(topic).partitions().stream()
+                        .anyMatch(partition ->
+                                partition.leader() == null || partition.leader().isEmpty())) {
+                    return false;
+                }
+            } catch (KafkaException e) {
+                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                    return false; // made, but the broker that was asked has not heard of it yet
+                }
+                throw e;
+            }
+        }
+        return true;
     }
 
     private <T> T get(KafkaFuture<T> future) {

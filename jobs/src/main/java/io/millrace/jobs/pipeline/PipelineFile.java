@@ -46,8 +46,12 @@ public final class PipelineFile {
             "key.deserializer",
             "value.deserializer");
 
-    private static final Pattern SENSITIVE =
-            Pattern.compile("(?i).*(password|secret|sasl\\.jaas\\.config|credentials|private|token|ssl\\.keystore\\.key).*");
+    private static final Pattern SENSITIVE = Pattern.compile(
+            "(?is).*(password|secret|sasl\\.jaas\\.config|credentials|private|token|ssl\\.keystore\\.key).*");
+
+    /** A value out of the file in a message, up to the suggestion behind it. */
+    private static final Pattern FOUND =
+            Pattern.compile("(?s), found (?!none |plain text |a value).*?(?=( \\(did you mean [^)]*\\))?$)");
 
     private final Path file;
     private final UnaryOperator<String> environment;
@@ -85,7 +89,8 @@ public final class PipelineFile {
     /** The pipeline's name, or {@code pipeline} where the file does not tell one: for naming things before it is read. */
     public static String nameOf(Path file) {
         PipelineFile reader = new PipelineFile(file, System::getenv);
-        String name = ConfigNode.parse(reader.contents(reader.file, "(file)"), reader.problems).text("pipeline", "");
+        String name = ConfigNode.parse(reader.contents(reader.file, "(file)"), reader.problems)
+                .text("pipeline", "");
         return NAME.matcher(name).matches() ? name : "pipeline";
     }
 
@@ -140,16 +145,25 @@ public final class PipelineFile {
         Set<String> ownTopics =
                 Set.of(pipeline.predictionsTopic(), pipeline.deadLettersTopic(), pipeline.labelsTopic());
         if (ownTopics.contains(events.topic())) {
-            problems.add("events.topic: must not be a topic that the pipeline itself makes, or answers would be read as "
-                    + "events, found \"" + events.topic() + "\"");
+            problems.add(
+                    "events.topic: must not be a topic that the pipeline itself makes, or answers would be read as "
+                            + "events, found \"" + events.topic() + "\"");
         }
         if (slot != null && problems.stream().noneMatch(PipelineFile::concernsModel)) {
             modelCheck.check(events, features, slot, problems);
         }
         if (!problems.isEmpty()) {
+            problems.replaceAll(PipelineFile::withoutSecret);
             throw new ConfigException(file.toString(), problems);
         }
         return pipeline;
+    }
+
+    /** A secret in the wrong place is a mistake like any other, but what was found there must not be shown. */
+    private static String withoutSecret(String problem) {
+        return SENSITIVE.matcher(problem).matches()
+                ? FOUND.matcher(problem).replaceFirst(", found a value (not shown)")
+                : problem;
     }
 
     private static boolean concernsModel(String problem) {

@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param logFeatures whether predictions carry what the model was given; learning and drift need it, and it makes up most
  *     of a prediction's bytes
  */
-public record Slot(String name, String model, FailurePolicy onFailure, int maxRows, Duration maxWait, boolean logFeatures)
+public record Slot(
+        String name, String model, FailurePolicy onFailure, int maxRows, Duration maxWait, boolean logFeatures)
         implements Serializable {
     /** Where the model lies. */
     public Path modelPath() {

@@ -98,7 +98,10 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
             throw new ConfigException("pipeline", problems);
         }
         predictions = new PredictionEncoder(
-                settings.slot().name(), model.id(), model.contract(), settings.slot().logFeatures());
+                settings.slot().name(),
+                model.id(),
+                model.contract(),
+                settings.slot().logFeatures());
         deadLetters = new DeadLetterEncoder(settings.events().topic());
         counts = new ScoringMetrics(getMetricGroup(), this::accountingGap);
         pending = new PendingEvents(maxRows);

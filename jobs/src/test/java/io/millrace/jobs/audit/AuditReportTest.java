@@ -15,10 +15,14 @@ final class AuditReportTest {
 
     @Test
     void anyFindingIsUnclean() {
-        assertThat(new AuditReport(10, 9, 0, 0, 1, 0, 0, 0, List.of()).isClean()).isFalse();
-        assertThat(new AuditReport(10, 11, 0, 0, 0, 1, 0, 0, List.of()).isClean()).isFalse();
-        assertThat(new AuditReport(10, 11, 0, 0, 0, 0, 1, 0, List.of()).isClean()).isFalse();
-        assertThat(new AuditReport(10, 10, 0, 0, 0, 0, 0, 1, List.of()).isClean()).isFalse();
+        assertThat(new AuditReport(10, 9, 0, 0, 1, 0, 0, 0, List.of()).isClean())
+                .isFalse();
+        assertThat(new AuditReport(10, 11, 0, 0, 0, 1, 0, 0, List.of()).isClean())
+                .isFalse();
+        assertThat(new AuditReport(10, 11, 0, 0, 0, 0, 1, 0, List.of()).isClean())
+                .isFalse();
+        assertThat(new AuditReport(10, 10, 0, 0, 0, 0, 0, 1, List.of()).isClean())
+                .isFalse();
     }
 
     @Test

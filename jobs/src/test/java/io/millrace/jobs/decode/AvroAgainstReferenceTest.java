@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -64,7 +65,7 @@ final class AvroAgainstReferenceTest {
     void anyDamageGivesAFaultOrARow(long seed) {
         RandomEvents events = new RandomEvents(seed);
         Decoding decoding = decoding(events);
-        java.util.Random random = new java.util.Random(seed);
+        Random random = new Random(seed);
         byte[] value = AvroBytes.singleObject(events.schema)
                 .value(events.schema, events.next())
                 .bytes();

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfluentDecoderTest {
     private static final String SCHEMA = """
-            {"type": "record", "name": "Event", "fields": [
-                {"name": "id", "type": "string"}, {"name": "time", "type": "long"}, {"name": "x", "type": "int"}]}""";
+        {"type": "record", "name": "Event", "fields": [
+            {"name": "id", "type": "string"}, {"name": "time", "type": "long"}, {"name": "x", "type": "int"}]}\
+        """;
     private static final String WIDER = SCHEMA.replace("\"int\"", "[\"null\", \"long\"]");
 
     private FakeRegistry registry;
@@ -173,8 +176,8 @@ final class ConfluentDecoderTest {
         assertThatTheNextGoodEventIsRead();
     }
 
-    private static org.apache.avro.generic.GenericRecord record() {
-        return new org.apache.avro.generic.GenericRecordBuilder(new Schema.Parser().parse(SCHEMA))
+    private static GenericRecord record() {
+        return new GenericRecordBuilder(new Schema.Parser().parse(SCHEMA))
                 .set("id", "e")
                 .set("time", 5L)
                 .set("x", 7)

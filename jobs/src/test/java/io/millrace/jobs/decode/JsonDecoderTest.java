@@ -36,8 +36,9 @@ final class JsonDecoderTest {
             new Feature("v", "v", false, 2),
             new Feature("v again", "v", false, 2));
     private static final String GOOD = """
-            {"id": "e-1", "time": 1000, "other": [{"id": 5}, "}"], "a": 1.5, "deep": {"y": {}, "er": {"x": -2e3}},
-             "country": "FR", "v": [1, 2.5]}""";
+        {"id": "e-1", "time": 1000, "other": [{"id": 5}, "}"], "a": 1.5, "deep": {"y": {}, "er": {"x": -2e3}},
+         "country": "FR", "v": [1, 2.5]}\
+        """;
 
     private final Decoding decoding = Decoding.json(FEATURES, CONTRACT);
 
@@ -84,7 +85,13 @@ final class JsonDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, 1", "false, 0", "-0.0, -0.0", "1e308, 1e308", "1e999, Infinity", "9007199254740993, 9007199254740992"
+    @CsvSource({
+        "true, 1",
+        "false, 0",
+        "-0.0, -0.0",
+        "1e308, 1e308",
+        "1e999, Infinity",
+        "9007199254740993, 9007199254740992"
     })
     void numbersAndTruthValuesAreNumbers(String written, double expected) {
         assertThat(decodeWith("\"a\": " + written)).isEqualTo(DecodeFault.NONE);

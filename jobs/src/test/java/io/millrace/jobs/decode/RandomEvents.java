@@ -97,11 +97,7 @@ final class RandomEvents {
             }
             default -> {
                 Schema record = Schema.createRecord(
-                        "R" + names++,
-                        null,
-                        "random",
-                        false,
-                        fields(depth - 1, path + ".", 1 + random.nextInt(3)));
+                        "R" + names++, null, "random", false, fields(depth - 1, path + ".", 1 + random.nextInt(3)));
                 return random.nextInt(4) == 0
                         ? Schema.createUnion(Schema.create(Schema.Type.STRING), record, nulls())
                         : maybeNullable(record);
@@ -132,7 +128,7 @@ final class RandomEvents {
 
     /** Any type at all, for a field that nobody wants. */
     private Schema any(int depth) {
-        return switch (random.nextInt(depth > 0 ? 14 : 9)) {
+        return switch (random.nextInt(depth > 0 ? 16 : 11)) {
             case 0 -> nulls();
             case 1 -> Schema.create(Schema.Type.STRING);
             case 2 -> Schema.create(Schema.Type.BYTES);
@@ -140,12 +136,13 @@ final class RandomEvents {
             case 4 -> enums();
             case 5 -> maybeNullable(number());
             case 6, 7, 8 -> number();
-            case 9 -> Schema.createArray(any(depth - 1));
-            case 10 -> Schema.createMap(any(depth - 1));
-            case 11 ->
+            case 9, 10 -> booleans();
+            case 11 -> Schema.createArray(any(depth - 1));
+            case 12 -> Schema.createMap(any(depth - 1));
+            case 13 ->
                 Schema.createRecord(
                         "R" + names++, null, "random", false, List.of(new Schema.Field("a", any(depth - 1))));
-            case 12 -> Schema.createUnion(nulls(), Schema.create(Schema.Type.STRING), Schema.createMap(number()));
+            case 14 -> Schema.createUnion(nulls(), Schema.create(Schema.Type.STRING), Schema.createMap(number()));
             default -> recursive();
         };
     }
@@ -174,7 +171,9 @@ final class RandomEvents {
             case FIXED -> new GenericData.Fixed(type, randomBytes(type.getFixedSize()));
             case ENUM ->
                 new GenericData.EnumSymbol(
-                        type, type.getEnumSymbols().get(random.nextInt(type.getEnumSymbols().size())));
+                        type,
+                        type.getEnumSymbols()
+                                .get(random.nextInt(type.getEnumSymbols().size())));
             case UNION -> value(branch(type, depth), depth);
             case ARRAY -> {
                 List<Object> items = new ArrayList<>();
@@ -201,7 +200,9 @@ final class RandomEvents {
     /** Deep down null or nothing, so that a recursive value ends. */
     private Schema branch(Schema union, int depth) {
         boolean end = depth > 6 && union.isNullable();
-        return end ? nulls() : union.getTypes().get(random.nextInt(union.getTypes().size()));
+        return end
+                ? nulls()
+                : union.getTypes().get(random.nextInt(union.getTypes().size()));
     }
 
     private int length(int depth) {

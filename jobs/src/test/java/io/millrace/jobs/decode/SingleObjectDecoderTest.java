@@ -10,6 +10,7 @@ import io.millrace.model.ModelContract;
 import io.millrace.model.ModelInput;
 import io.millrace.model.RowFault;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,16 +25,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bad Avro events, rows E1 to E14 of the list of bad inputs, and what writers may legally vary. */
 final class SingleObjectDecoderTest {
     private static final Schema SCHEMA = record("""
-            {"name": "skipped", "type": {"type": "map", "values": "bytes"}},
-            {"name": "a", "type": ["null", "double"]},
-            {"name": "v", "type": {"type": "array", "items": "float"}},
-            {"name": "id", "type": ["null", "string"]},
-            {"name": "time", "type": ["null", {"type": "long", "logicalType": "timestamp-millis"}]},
-            {"name": "nothings", "type": {"type": "array", "items": "null"}},
-            {"name": "list", "type": ["null", {"type": "record", "name": "Node", "fields": [
-                {"name": "next", "type": ["null", "Node"]}]}]}""");
-    private static final List<Feature> FEATURES =
-            List.of(Decoding.feature("a", "a"), new Feature("v", "v", false, 2));
+        {"name": "skipped", "type": {"type": "map", "values": "bytes"}},
+        {"name": "a", "type": ["null", "double"]},
+        {"name": "v", "type": {"type": "array", "items": "float"}},
+        {"name": "id", "type": ["null", "string"]},
+        {"name": "time", "type": ["null", {"type": "long", "logicalType": "timestamp-millis"}]},
+        {"name": "nothings", "type": {"type": "array", "items": "null"}},
+        {"name": "list", "type": ["null", {"type": "record", "name": "Node", "fields": [
+            {"name": "next", "type": ["null", "Node"]}]}]}\
+        """);
+    private static final List<Feature> FEATURES = List.of(Decoding.feature("a", "a"), new Feature("v", "v", false, 2));
     private static final ModelContract CONTRACT =
             Decoding.contract(Decoding.number("a"), ModelInput.vector("v", FeatureType.FLOAT, 2));
 
@@ -41,7 +42,8 @@ final class SingleObjectDecoderTest {
 
     private static Schema record(String fields) {
         return new Schema.Parser().parse("""
-                {"type": "record", "name": "Event", "fields": [%s]}""".formatted(fields));
+            {"type": "record", "name": "Event", "fields": [%s]}\
+            """.formatted(fields));
     }
 
     private static AvroBytes header() {
@@ -55,7 +57,13 @@ final class SingleObjectDecoderTest {
 
     /** All of an event behind its vector. */
     private static byte[] rest(AvroBytes bytes) {
-        return bytes.number(1).text("id-1").number(1).number(1000).number(0).number(0).bytes();
+        return bytes.number(1)
+                .text("id-1")
+                .number(1)
+                .number(1000)
+                .number(0)
+                .number(0)
+                .bytes();
     }
 
     private static byte[] good() {
@@ -107,8 +115,7 @@ final class SingleObjectDecoderTest {
             value[at] ^= 1;
             assertThat(decoding.decode(value)).isEqualTo(DecodeFault.BAD_HEADER);
         }
-        assertThat(decoding.decode("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                .isEqualTo(DecodeFault.BAD_HEADER);
+        assertThat(decoding.decode("{}".getBytes(StandardCharsets.UTF_8))).isEqualTo(DecodeFault.BAD_HEADER);
         assertThatTheNextGoodEventIsRead();
     }
 
@@ -132,6 +139,15 @@ final class SingleObjectDecoderTest {
         assertThat(decoding.decode(rest(bytes.number(1).raw(new byte[4]).number(0))))
                 .isEqualTo(DecodeFault.NONE);
         assertThat(decoding.rowFault()).isEqualTo(RowFault.NONE);
+    }
+
+    @Test
+    void aBlockOfTheLeastNumberOfItemsIsMalformed() {
+        AvroBytes bytes = untilVector().number(Long.MIN_VALUE).number(0);
+        assertThat(decoding.decode(rest(bytes.number(2).raw(new byte[8]).number(0))))
+                .as("its negation is itself")
+                .isEqualTo(DecodeFault.MALFORMED);
+        assertThatTheNextGoodEventIsRead();
     }
 
     @ParameterizedTest
@@ -167,7 +183,8 @@ final class SingleObjectDecoderTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, 2, Long.MAX_VALUE})
     void aBranchThatTheUnionDoesNotHaveIsMalformed(long branch) {
-        assertThat(decoding.decode(header().number(0).number(branch).raw(new byte[50]).bytes()))
+        assertThat(decoding.decode(
+                        header().number(0).number(branch).raw(new byte[50]).bytes()))
                 .isEqualTo(DecodeFault.MALFORMED);
         assertThatTheNextGoodEventIsRead();
     }
@@ -239,9 +256,10 @@ final class SingleObjectDecoderTest {
     })
     void timesComeInTheUnitOfTheirLogicalType(String logicalType, long written, long millis) {
         Schema schema = record("""
-                {"name": "id", "type": "int"},
-                {"name": "time", "type": {"type": "long", "logicalType": "%s"}},
-                {"name": "x", "type": "int"}""".formatted(logicalType));
+            {"name": "id", "type": "int"},
+            {"name": "time", "type": {"type": "long", "logicalType": "%s"}},
+            {"name": "x", "type": "int"}\
+            """.formatted(logicalType));
         Decoding timed = Decoding.avro(
                 List.of(Decoding.feature("x", "x")), Decoding.contract(Decoding.number("x")), schema.toString());
         assertThat(timed.decode(AvroBytes.singleObject(schema)
@@ -258,7 +276,8 @@ final class SingleObjectDecoderTest {
     @Test
     void aFieldThatAnOlderWriterDidNotKnowIsMissing() {
         Schema older = record("""
-                {"name": "id", "type": "string"}, {"name": "time", "type": "long"}, {"name": "old", "type": "string"}""");
+            {"name": "id", "type": "string"}, {"name": "time", "type": "long"}, {"name": "old", "type": "string"}\
+            """);
         Decoding both = Decoding.avro(FEATURES, CONTRACT, SCHEMA.toString(), older.toString());
         byte[] value = AvroBytes.singleObject(older)
                 .text("old one")
@@ -274,12 +293,35 @@ final class SingleObjectDecoderTest {
         assertThat(both.id()).isEqualTo("id-1");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void fixedSizesAreNotSkippedTogetherAcrossTheEndOfAUnion(boolean present) {
+        Schema schema = record("""
+            {"name": "id", "type": "string"}, {"name": "time", "type": "long"},
+            {"name": "r", "type": ["null", {"type": "record", "name": "R", "fields": [
+                {"name": "x", "type": "float"}, {"name": "skipped", "type": "double"}]}]},
+            {"name": "skippedToo", "type": "double"}, {"name": "y", "type": "boolean"}\
+            """);
+        Decoding decoder = Decoding.avro(
+                List.of(Decoding.feature("x", "r.x"), Decoding.feature("y", "y")),
+                Decoding.contract(Decoding.number("x"), Decoding.number("y")),
+                schema.toString());
+        AvroBytes bytes = AvroBytes.singleObject(schema).text("id").number(0).number(present ? 1 : 0);
+        if (present) {
+            bytes.raw(new byte[12]);
+        }
+        assertThat(decoder.decode(bytes.raw(new byte[8]).raw((byte) 1).bytes())).isEqualTo(DecodeFault.NONE);
+        assertThat(Double.isNaN(decoder.cell(0))).isEqualTo(!present);
+        assertThat(decoder.cell(1)).isEqualTo(1);
+    }
+
     @Test
     void aRecordMayBeLookedIntoAgainAndAgain() {
         Schema schema = record("""
-                {"name": "id", "type": "string"}, {"name": "time", "type": "long"},
-                {"name": "node", "type": {"type": "record", "name": "Node", "fields": [
-                    {"name": "next", "type": ["null", "Node"]}, {"name": "x", "type": "double"}]}}""");
+            {"name": "id", "type": "string"}, {"name": "time", "type": "long"},
+            {"name": "node", "type": {"type": "record", "name": "Node", "fields": [
+                {"name": "next", "type": ["null", "Node"]}, {"name": "x", "type": "double"}]}}\
+            """);
         Decoding nested = Decoding.avro(
                 List.of(
                         Decoding.feature("first", "node.x"),
@@ -301,9 +343,10 @@ final class SingleObjectDecoderTest {
     @Test
     void allThatDoesNotFitIsNamedAtOnce() {
         Schema schema = record("""
-                {"name": "id", "type": "double"}, {"name": "time", "type": "string"},
-                {"name": "a", "type": ["null", "string"]}, {"name": "v", "type": "float"},
-                {"name": "deep", "type": "int"}""");
+            {"name": "id", "type": "double"}, {"name": "time", "type": "string"},
+            {"name": "a", "type": ["null", "string"]}, {"name": "v", "type": "float"},
+            {"name": "deep", "type": "int"}\
+            """);
         List<Feature> features = List.of(
                 Decoding.feature("a", "a"),
                 new Feature("v", "v", false, 2),

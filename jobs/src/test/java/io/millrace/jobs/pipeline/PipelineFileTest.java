@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.config.ConfigException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,15 +20,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class PipelineFileTest {
     private static final String SCHEMA = """
-            {"type":"record","name":"Event","fields":[{"name":"id","type":"string"}]}""";
+        {"type":"record","name":"Event","fields":[{"name":"id","type":"string"}]}\
+        """;
     private static final String OLDER = SCHEMA.replace("Event", "OldEvent");
     private static final String LEAST = """
-            pipeline: least
-            kafka: {bootstrap: "localhost:9092"}
-            events: {topic: clicks, format: json, id: id}
-            features: [{name: x}]
-            slots: {main: {model: m.onnx}}
-            """;
+        pipeline: least
+        kafka: {bootstrap: "localhost:9092"}
+        events: {topic: clicks, format: json, id: id}
+        features: [{name: x}]
+        slots: {main: {model: m.onnx}}
+        """;
     private static final String CANARY = "canary-7Qx";
     private static final Map<String, String> ENVIRONMENT = Map.of("SECRET", CANARY, "USER", "alice");
 
@@ -45,7 +47,7 @@ final class PipelineFileTest {
         try {
             return PipelineFile.read(Files.writeString(folder.resolve("pipeline.yaml"), yaml), ENVIRONMENT::get);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -63,27 +65,27 @@ final class PipelineFileTest {
     @Test
     void everyKeyIsRead() {
         Pipeline pipeline = read("""
-                pipeline: flights-2
-                kafka:
-                  bootstrap: "a:1,b:2"
-                  transactionTimeout: 5min
-                  properties: {security.protocol: SASL_SSL, retries: 7}
-                events:
-                  topic: Flights.events
-                  format: avro
-                  schema: [event.avsc, older.avsc]
-                  id: meta.id
-                  key: tail
-                  time: meta.at
-                features:
-                  - {name: distance, from: leg.distance, type: numeric, size: 3}
-                  - {name: carrier, type: categorical}
-                slots:
-                  delay: {model: models/m, onFailure: {value: 0.25}, device: cpu, logFeatures: false, batch: {maxRows: 128, maxWait: 5ms}}
-                delivery: at-least-once
-                checkpoints: {interval: 3s, timeout: 30s, longestRestart: 1min}
-                parallelism: 4
-                """);
+            pipeline: flights-2
+            kafka:
+              bootstrap: "a:1,b:2"
+              transactionTimeout: 5min
+              properties: {security.protocol: SASL_SSL, retries: 7}
+            events:
+              topic: Flights.events
+              format: avro
+              schema: [event.avsc, older.avsc]
+              id: meta.id
+              key: tail
+              time: meta.at
+            features:
+              - {name: distance, from: leg.distance, type: numeric, size: 3}
+              - {name: carrier, type: categorical}
+            slots:
+              delay: {model: models/m, onFailure: {value: 0.25}, device: cpu, logFeatures: false, batch: {maxRows: 128, maxWait: 5ms}}
+            delivery: at-least-once
+            checkpoints: {interval: 3s, timeout: 30s, longestRestart: 1min}
+            parallelism: 4
+            """);
         assertThat(pipeline)
                 .isEqualTo(new Pipeline(
                         folder.resolve("pipeline.yaml"),
@@ -170,7 +172,8 @@ final class PipelineFileTest {
                 .isEqualTo(pipeline);
         assertThat(pipeline.withCheckpointInterval(Duration.ofSeconds(1)).checkpoints())
                 .isEqualTo(new Checkpoints(Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofMinutes(10)));
-        assertThat(pipeline.withCheckpointInterval(Duration.ofSeconds(1)).withCheckpointInterval(Duration.ofSeconds(10)))
+        assertThat(pipeline.withCheckpointInterval(Duration.ofSeconds(1))
+                        .withCheckpointInterval(Duration.ofSeconds(10)))
                 .isEqualTo(pipeline);
         assertThat(pipeline.withModel(Path.of("/m")).slot().modelPath()).isEqualTo(Path.of("/m"));
         assertThat(pipeline.withModel(Path.of("/m")).withModel(folder.resolve("m.onnx")))
@@ -183,15 +186,15 @@ final class PipelineFileTest {
     @Test
     void allMistakesAreNamedAtOnce() {
         assertThat(problems("""
-                        pipeline: My Flights
-                        kafka: {bootstrap: localhost, transactionTimeout: 3min, properties: {acks: 1}}
-                        events: {topic: "a b", schema: [missing.avsc], id: id, tiem: sched_dep, registry: "http://r"}
-                        features: [{name: x}, {name: x}, {name: c, type: categorical, size: 2}, {nane: y}]
-                        slots: {delay: {model: m, onFailure: shrug, device: cuda:0, logFeatures: 1, batch: {maxRows: 0, maxWait: 0ms}}}
-                        delivery: maybe
-                        checkpoints: {interval: 0s}
-                        paralelism: 2
-                        """))
+            pipeline: My Flights
+            kafka: {bootstrap: localhost, transactionTimeout: 3min, properties: {acks: 1}}
+            events: {topic: "a b", schema: [missing.avsc], id: id, tiem: sched_dep, registry: "http://r"}
+            features: [{name: x}, {name: x}, {name: c, type: categorical, size: 2}, {nane: y}]
+            slots: {delay: {model: m, onFailure: shrug, device: cuda:0, logFeatures: 1, batch: {maxRows: 0, maxWait: 0ms}}}
+            delivery: maybe
+            checkpoints: {interval: 0s}
+            paralelism: 2
+            """))
                 .containsExactlyInAnyOrder(
                         "pipeline: must be 1 to 49 lower-case letters, digits or dashes, no dash first, found"
                                 + " \"My Flights\"",
@@ -238,7 +241,10 @@ final class PipelineFileTest {
         assertThat(refusal.problems()).contains("(file): file must exist, found none at " + nowhere);
         assertThat(problems("a: [1")).singleElement().asString().contains("must be valid YAML");
         assertThat(problems("- a")).singleElement().asString().contains("must be a mapping of keys to values");
-        assertThat(problems(LEAST + "pipeline: again\n")).singleElement().asString().contains("Duplicate");
+        assertThat(problems(LEAST + "pipeline: again\n"))
+                .singleElement()
+                .asString()
+                .contains("Duplicate");
     }
 
     @ParameterizedTest
@@ -250,14 +256,48 @@ final class PipelineFileTest {
                 "slots: {A: {model: m}} | slots.A: must be 1 to 49 lower-case letters",
                 "slots: {main: {}} | slots.main.model: is required and must be text, found nothing",
                 "slots: {main: 7} | slots.main: must be a mapping, found 7",
-                "slots: {main: {model: m, onFailure: {}}} | slots.main.onFailure.value: must be the number that answers",
-                "slots: {main: {model: m, onFailure: {value: x}}} | onFailure.value: must be a finite number, found \"x\"",
+                "slots: {main: {model: m, onFailure: {}}} | slots.main.onFailure.value: must be the number that"
+                        + " answers",
+                "slots: {main: {model: m, onFailure: {value: x}}} | onFailure.value: must be a finite number, found"
+                        + " \"x\"",
             })
     void exactlyOneSlotServes(String slots, String problem) {
         assertThat(problems(LEAST.replace("slots: {main: {model: m.onnx}}", slots)))
                 .singleElement()
                 .asString()
                 .contains(problem);
+    }
+
+    @Test
+    void mistakesAboutTheModelStandBesideTheOthers() throws IOException {
+        Path file = Files.writeString(folder.resolve("pipeline.yaml"), LEAST + "paralelism: 2\n");
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class,
+                () -> PipelineFile.read(
+                        file,
+                        (events, features, slot, problems) ->
+                                problems.add(events.topic() + features.get(0).name() + slot.name())));
+        assertThat(refusal.problems())
+                .containsExactly("paralelism: unknown key, found 2 (did you mean parallelism?)", "clicksxmain");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"topic: clicks, topic: a/b", "name: x, nane: x", "model: m.onnx, modle: m.onnx"})
+    void theModelIsNotHeldAgainstWhatIsMistaken(String right, String wrong) throws IOException {
+        Path file = Files.writeString(folder.resolve("pipeline.yaml"), LEAST.replace(right, wrong));
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class,
+                () -> PipelineFile.read(
+                        file, (events, features, slot, problems) -> problems.add("the model was looked at")));
+        assertThat(refusal.problems()).isNotEmpty().doesNotContain("the model was looked at");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pipeline: flights, flights", "pipeline: Not A Name, pipeline", "other: x, pipeline", "'[', pipeline"})
+    void theNameIsFoundInAFileThatHasMistakes(String yaml, String name) throws IOException {
+        assertThat(PipelineFile.nameOf(Files.writeString(folder.resolve("pipeline.yaml"), yaml)))
+                .isEqualTo(name);
+        assertThat(PipelineFile.nameOf(folder.resolve("nowhere.yaml"))).isEqualTo("pipeline");
     }
 
     @ParameterizedTest
@@ -267,8 +307,11 @@ final class PipelineFileTest {
                 .singleElement()
                 .asString()
                 .startsWith("events.topic: must be a Kafka topic name, found ");
-        assertThat(problems(LEAST.replace("topic: clicks", "topic: " + "x".repeat(250)))).hasSize(1);
-        assertThat(read(LEAST.replace("topic: clicks", "topic: " + "x".repeat(249))).events().topic())
+        assertThat(problems(LEAST.replace("topic: clicks", "topic: " + "x".repeat(250))))
+                .hasSize(1);
+        assertThat(read(LEAST.replace("topic: clicks", "topic: " + "x".repeat(249)))
+                        .events()
+                        .topic())
                 .hasSize(249);
     }
 
@@ -276,12 +319,14 @@ final class PipelineFileTest {
     @ValueSource(strings = {"least.predictions", "least.dead-letters", "least.labels"})
     void answersAreNotReadAsEvents(String topic) {
         assertThat(problems(LEAST.replace("topic: clicks", "topic: " + topic)))
-                .containsExactly("events.topic: must not be a topic that the pipeline itself makes, or answers would be "
-                        + "read as events, found \"" + topic + "\"");
+                .containsExactly(
+                        "events.topic: must not be a topic that the pipeline itself makes, or answers would be "
+                                + "read as events, found \"" + topic + "\"");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-a", "A", "a.b", "a!b", "a_b", "ä", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeX"})
+    @ValueSource(
+            strings = {"", "-a", "A", "a.b", "a!b", "a_b", "ä", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeX"})
     void badPipelineNamesAreRefused(String name) {
         assertThat(problems(LEAST.replace("pipeline: least", "pipeline: \"" + name + "\"")))
                 .singleElement()
@@ -298,7 +343,9 @@ final class PipelineFileTest {
                 "avro, schema: ['event.avsc', 'gone.avsc'] | events.schema: file must exist, found none at ",
                 "avro, schema: '.' | events.schema: file must be readable text, found ",
                 "avro | events.schema: format avro needs the Avro schemas that events are written with, found nothing",
-                "json, schema: event.avsc | events.schema: format json takes no schema, found \"event.avsc\"",
+                "json, schema: event.avsc | events.schema: only format avro takes schemas; confluent asks the"
+                        + " registry, json",
+                "confluent, registry: 'http://r', schema: event.avsc | events.schema: only format avro takes schemas;",
                 "confluent | events.registry: format confluent needs the http(s) address of a schema registry",
                 "confluent, registry: 'ftp://r' | events.registry: format confluent needs the http(s) address",
                 "confluent, registry: 'no address' | events.registry: format confluent needs the http(s) address",
@@ -306,8 +353,7 @@ final class PipelineFileTest {
             })
     void eachFormatHasItsNeeds(String format, String problem) throws IOException {
         Files.writeString(folder.resolve("bad.avsc"), "{\"type\": \"nonsense\"}");
-        Files.writeString(
-                folder.resolve("enum.avsc"), "{\"type\": \"enum\", \"name\": \"E\", \"symbols\": [\"A\"]}");
+        Files.writeString(folder.resolve("enum.avsc"), "{\"type\": \"enum\", \"name\": \"E\", \"symbols\": [\"A\"]}");
         assertThat(problems(LEAST.replace("format: json", "format: " + format)))
                 .anySatisfy(found -> assertThat(found).startsWith(problem));
     }
@@ -335,25 +381,20 @@ final class PipelineFileTest {
     @Test
     void secretsAreResolvedAndNeverShown() {
         Pipeline pipeline = read(withProperties("""
-                ssl.key.password: "${env:SECRET}", ssl.keystore.key: "${file:key.pem}",
-                sasl.jaas.config: "Login required username='${env:USER}' password='${env:SECRET}';\""""));
+            ssl.key.password: "${env:SECRET}", ssl.keystore.key: "${file:key.pem}",
+            sasl.jaas.config: "Login required username='${env:USER}' password='${env:SECRET}';\"\
+            """));
         assertThat(pipeline.clientProperties())
                 .containsEntry("ssl.key.password", CANARY)
                 .containsEntry("ssl.keystore.key", CANARY + "-in-file")
-                .containsEntry(
-                        "sasl.jaas.config", "Login required username='alice' password='" + CANARY + "';");
+                .containsEntry("sasl.jaas.config", "Login required username='alice' password='" + CANARY + "';");
         assertThat(pipeline.toString()).doesNotContain(CANARY).startsWith("least (");
     }
 
     @Test
-    void aResolvedSecretIsNotResolvedAgain() {
+    void aResolvedSecretIsNotResolvedAgain() throws IOException {
         Map<String, String> nested = Map.of("A", "${env:B} $1 \\", "B", "inner");
-        Path file = folder.resolve("nested.yaml");
-        try {
-            Files.writeString(file, withProperties("x: \"<${env:A}>\""));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        Path file = Files.writeString(folder.resolve("nested.yaml"), withProperties("x: \"<${env:A}>\""));
         assertThat(PipelineFile.read(file, nested::get).clientProperties()).containsEntry("x", "<${env:B} $1 \\>");
     }
 
@@ -372,6 +413,27 @@ final class PipelineFileTest {
                         + " ${file:PATH}, found plain text (not shown)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"plain${env:SECRET}", "${env:SECRET}plain", "${vault:SECRET}"})
+    void aSecretIsNothingButItsReference(String value) {
+        assertThat(problems(withProperties("SSL.Key.Password: \"" + value + "\"")))
+                .singleElement()
+                .asString()
+                .contains("must be a secret by reference");
+    }
+
+    @Test
+    void secretsInTheWrongPlaceAreNotShown() {
+        assertThat(problems(LEAST.replace("9092\"", "9092\", ssl.key.password: " + CANARY)))
+                .containsExactly("kafka.ssl.key.password: unknown key, found a value (not shown)");
+        assertThat(problems(LEAST.replace("9092\"", "9092\", propertys: {ssl.key.password: " + CANARY + "}")))
+                .containsExactly("kafka.propertys: unknown key, found a value (not shown) (did you mean properties?)");
+        assertThat(problems(withProperties("sasl.jaas.config: {password: \"" + CANARY + "\\nmore\"}")))
+                .contains("kafka.properties.sasl.jaas.config: must be text, found a value (not shown)");
+        assertThat(problems(withProperties("ssl.key.password: [" + CANARY + "]")))
+                .contains("kafka.properties.ssl.key.password: must be text, found a value (not shown)");
+    }
+
     @Test
     void secretsStayHiddenBesideOtherMistakes() {
         assertThat(problems(withProperties("ssl.key.password: \"${env:SECRET}\", acks: \"${env:SECRET}\"")
@@ -381,10 +443,11 @@ final class PipelineFileTest {
 
     @Test
     void secretsMustBeThere() {
-        assertThat(problems(withProperties(
-                        "ssl.key.password: \"${env:NOWHERE}\", ssl.keystore.key: \"${file:gone.pem}\"")))
+        assertThat(problems(
+                        withProperties("ssl.key.password: \"${env:NOWHERE}\", ssl.keystore.key: \"${file:gone.pem}\"")))
                 .containsExactly(
-                        "kafka.properties.ssl.key.password: environment variable must be set, found none called NOWHERE",
+                        "kafka.properties.ssl.key.password: environment variable must be set, found none called"
+                                + " NOWHERE",
                         "kafka.properties.ssl.keystore.key: file must exist, found none at "
                                 + folder.resolve("gone.pem"));
     }

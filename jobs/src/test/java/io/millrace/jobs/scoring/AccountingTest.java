@@ -2,6 +2,7 @@ package io.millrace.jobs.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,14 +43,17 @@ final class AccountingTest {
         assertThat(accounting.gap()).isEqualTo(1);
         assertThatIllegalStateException()
                 .isThrownBy(accounting::snapshot)
-                .withMessage("accounting: every event must have exactly one answer: partition=3, received=1, answered=0");
+                .withMessage(
+                        "accounting: every event must have exactly one answer: partition=3, received=1, answered=0");
     }
 
     @Test
     void aSecondAnswerFailsTheSnapshot() {
         accounting.received(0, 10).scored = 2;
         assertThat(accounting.gap()).isEqualTo(-1);
-        assertThatIllegalStateException().isThrownBy(accounting::snapshot).withMessageEndingWith("received=1, answered=2");
+        assertThatIllegalStateException()
+                .isThrownBy(accounting::snapshot)
+                .withMessageEndingWith("received=1, answered=2");
     }
 
     @Test
@@ -75,13 +79,10 @@ final class AccountingTest {
 
     @Test
     void ofSeveralCopiesTheFurthestIsKept() {
-        accounting.restore(List.of(
-                account(7, 50, 40), account(0, 1, 1), account(7, 60, 45), account(7, 10, 9), account(7, 60, 45)));
+        accounting.restore(List.of(account(7, 50, 40), account(0, 1, 1), account(7, 60, 45), account(7, 10, 9)));
         assertThat(accounting.snapshot())
                 .extracting(account -> account.partition, account -> account.lastOffset, account -> account.received)
-                .containsExactly(
-                        org.assertj.core.api.Assertions.tuple(0, 1L, 1L),
-                        org.assertj.core.api.Assertions.tuple(7, 60L, 45L));
+                .containsExactly(tuple(0, 1L, 1L), tuple(7, 60L, 45L));
     }
 
     @Test

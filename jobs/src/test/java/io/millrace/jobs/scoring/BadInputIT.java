@@ -78,7 +78,10 @@ class BadInputIT {
 
     private void sendGood(int count) {
         for (int i = 0; i < count; i++) {
-            send(null, ScoringTestBed.good("good" + expected.get(0).size() + "-" + expected.get(1).size()));
+            send(
+                    null,
+                    ScoringTestBed.good("good" + expected.get(0).size() + "-"
+                            + expected.get(1).size()));
         }
     }
 
@@ -104,7 +107,8 @@ class BadInputIT {
         assertThat(answers.duplicates).isEmpty();
         answers.predictions.values().stream()
                 .filter(prediction -> prediction.getEventId().startsWith("good"))
-                .forEach(prediction -> assertThat((double) prediction.getOutputs().get("p"))
+                .forEach(prediction -> assertThat(
+                                (double) prediction.getOutputs().get("p"))
                         .isCloseTo(ScoringTestBed.goodScore(), org.assertj.core.data.Offset.offset(1e-6)));
         assertThat(Audit.run(bed.pipeline(), Duration.ZERO).isClean()).isTrue();
         assertThat(bed.status()).isEqualTo(JobStatus.RUNNING);
@@ -163,7 +167,8 @@ class BadInputIT {
         sendNumber("INVALID_FEATURE", 1e308); // beyond the model's float
         sendNumber(null, -0.0);
         ScoringTestBed.Answers answers = check();
-        double asMissing = (double) answers.predictions.get(missing).getOutputs().get("p");
+        double asMissing =
+                (double) answers.predictions.get(missing).getOutputs().get("p");
         assertThat(asMissing).isCloseTo(1 / (1 + Math.exp(-0.5)), org.assertj.core.data.Offset.offset(1e-6));
     }
 
@@ -202,7 +207,9 @@ class BadInputIT {
 
         // As Kafka comes, the broker refuses it; the offset is never taken.
         try {
-            bed.producer().send(new ProducerRecord<>("it.events", 0, null, garbage)).get();
+            bed.producer()
+                    .send(new ProducerRecord<>("it.events", 0, null, garbage))
+                    .get();
             throw new AssertionError("the broker took 10 MB at its default limit");
         } catch (ExecutionException e) {
             assertThat(e.getCause()).isInstanceOf(RecordTooLargeException.class);

@@ -18,12 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is said when the cluster is not as a pipeline needs it. */
 @Timeout(120)
 class ClusterCheckIT {
-    private static final Pipeline PIPELINE = PipelineFile.read(Path.of("src", "test", "resources", "it", "pipeline.yaml"));
+    private static final Pipeline PIPELINE =
+            PipelineFile.read(Path.of("src", "test", "resources", "it", "pipeline.yaml"));
 
     @Test
     void missingTopicsAndTooShortATransactionLimitAreNamedTogether(@TempDir Path folder) {
-        LocalKafkaConfig config = LocalKafkaConfig.of(folder)
-                .withBrokerProperties(Map.of("transaction.max.timeout.ms", "60000"));
+        LocalKafkaConfig config =
+                LocalKafkaConfig.of(folder).withBrokerProperties(Map.of("transaction.max.timeout.ms", "60000"));
         try (LocalKafka broker = LocalKafka.start(config);
                 Cluster cluster = Cluster.of(PIPELINE.withBootstrap(broker.bootstrap()))) {
             assertThatThrownBy(cluster::check)
@@ -41,7 +42,8 @@ class ClusterCheckIT {
         try (Cluster cluster = Cluster.of(PIPELINE.withBootstrap("127.0.0.1:1"))) {
             assertThatThrownBy(cluster::check)
                     .isInstanceOf(KafkaException.class)
-                    .hasMessage("no Kafka broker answers at 127.0.0.1:1 within 10 s: is it running, and is the address right?");
+                    .hasMessage(
+                            "no Kafka broker answers at 127.0.0.1:1 within 10 s: is it running, and is the address right?");
         }
     }
 }

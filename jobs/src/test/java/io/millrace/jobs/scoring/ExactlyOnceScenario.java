@@ -60,9 +60,13 @@ final class ExactlyOnceScenario {
             done.set(true);
             reader.get();
 
-            assertThat(FailingSchema.failures()).as("tasks that were made to throw").isEqualTo(FAILURES / 2);
+            assertThat(FailingSchema.failures())
+                    .as("tasks that were made to throw")
+                    .isEqualTo(FAILURES / 2);
             assertThat(bed.status()).isEqualTo(JobStatus.RUNNING);
-            assertThat(seen.duplicates).as("seen twice by the concurrent reader").isEmpty();
+            assertThat(seen.duplicates)
+                    .as("seen twice by the concurrent reader")
+                    .isEmpty();
             assertThat(report.events()).isEqualTo(EVENTS);
             assertThat(report.deadLetters()).isEqualTo(EVENTS / BAD_EVERY);
             assertThat(report.isClean()).as(report.toString()).isTrue();

@@ -40,8 +40,8 @@ final class OperatorScenario implements AutoCloseable {
         return subtask(settings, 1, 0);
     }
 
-    static OperatorScenario subtask(ScoringSettings settings, int parallelism, int subtask, OperatorSubtaskState... from)
-            throws Exception {
+    static OperatorScenario subtask(
+            ScoringSettings settings, int parallelism, int subtask, OperatorSubtaskState... from) throws Exception {
         return new OperatorScenario(settings, parallelism, subtask, open(settings, parallelism, subtask, from));
     }
 

@@ -170,8 +170,8 @@ final class PredictionEncoderTest {
 
     @Test
     void theRecordsTimestampStandsInForAnAbsentEventTime() {
-        ModelContract contract = new ModelContract(
-                List.of(ModelInput.of("x", FeatureType.DOUBLE)), List.of(ModelOutput.number("y")));
+        ModelContract contract =
+                new ModelContract(List.of(ModelInput.of("x", FeatureType.DOUBLE)), List.of(ModelOutput.number("y")));
         RowBatch rows = new RowBatch(contract, 1);
         rows.addRow();
         SourceRecord record = new SourceRecord();
@@ -188,8 +188,8 @@ final class PredictionEncoderTest {
 
     @Test
     void whatHappensToTheRowsAfterwardsDoesNotChangeTheirFeatures() {
-        ModelContract contract = new ModelContract(
-                List.of(ModelInput.of("x", FeatureType.DOUBLE)), List.of(ModelOutput.number("y")));
+        ModelContract contract =
+                new ModelContract(List.of(ModelInput.of("x", FeatureType.DOUBLE)), List.of(ModelOutput.number("y")));
         RowBatch rows = new RowBatch(contract, 1);
         rows.addRow();
         PendingEvents events = new PendingEvents(1);

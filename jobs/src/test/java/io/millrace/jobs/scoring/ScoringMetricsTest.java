@@ -60,7 +60,8 @@ final class ScoringMetricsTest {
             Histogram rows = (Histogram) metrics.get("batch_rows");
             assertThat(rows.getStatistics().getMax()).isEqualTo(3);
             assertThat(((Histogram) metrics.get("score_micros")).getCount()).isEqualTo(1);
-            assertThat(((Histogram) metrics.get("batch_wait_micros")).getCount()).isEqualTo(1);
+            assertThat(((Histogram) metrics.get("batch_wait_micros")).getCount())
+                    .isEqualTo(1);
         }
     }
 

@@ -78,8 +78,7 @@ final class ScoringOperatorStateTest {
             found.merge(answer.getPartition() + "@" + answer.getOffset(), what, (a, b) -> a + " and " + b);
         }
         for (DeadLetter answer : operator.deadLetters()) {
-            found.merge(
-                    answer.getPartition() + "@" + answer.getOffset(), answer.getCause(), (a, b) -> a + " and " + b);
+            found.merge(answer.getPartition() + "@" + answer.getOffset(), answer.getCause(), (a, b) -> a + " and " + b);
         }
         assertThat(found).as("seed=%d", seed).isEqualTo(expected);
     }
@@ -93,9 +92,7 @@ final class ScoringOperatorStateTest {
             case 1 -> new Case(Arrays.copyOf(good, good.length - 1), "TRUNCATED");
             case 2 -> new Case(Arrays.copyOf(good, good.length + 1), "TRAILING");
             case 3 -> new Case(event("", a), "MISSING_ID");
-            case 4 ->
-                new Case(
-                        event(id, null, 0.0, List.of(0f, 0f), "DE"), hasFallback ? fallback : "INVALID_FEATURE");
+            case 4 -> new Case(event(id, null, 0.0, List.of(0f, 0f), "DE"), hasFallback ? fallback : "INVALID_FEATURE");
             case 5 -> new Case(event(id, a, 0.0, List.of(), "DE"), hasFallback ? fallback : "SHAPE");
             default -> new Case(good, "SCORED " + id + " " + a);
         };
@@ -109,7 +106,9 @@ final class ScoringOperatorStateTest {
             assertRefused(operator, 1, 10);
             operator.send(record(1, 11, event("b", 1)));
             operator.snapshot();
-            assertThat(operator.predictions()).extracting(Prediction::getEventId).containsExactly("a", "b");
+            assertThat(operator.predictions())
+                    .extracting(Prediction::getEventId)
+                    .containsExactly("a", "b");
         }
     }
 
@@ -118,8 +117,7 @@ final class ScoringOperatorStateTest {
     void everySubtaskKnowsAllPartitionsAfterARescale(int parallelism) throws Exception {
         OperatorSubtaskState[] states = {stateOf(0, 2, 0, 4), stateOf(1, 2, 1, 9)};
         for (int subtask = 0; subtask < parallelism; subtask++) {
-            try (OperatorScenario operator =
-                    OperatorScenario.subtask(SETTINGS, parallelism, subtask, states)) {
+            try (OperatorScenario operator = OperatorScenario.subtask(SETTINGS, parallelism, subtask, states)) {
                 assertRefused(operator, 0, 4);
                 assertRefused(operator, 1, 9);
                 operator.send(record(0, 5, event("a", 1)));

@@ -6,6 +6,7 @@ import static io.millrace.jobs.scoring.WeightedModel.settings;
 import static io.millrace.jobs.scoring.WeightedModel.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.config.ConfigException;
 import io.millrace.jobs.pipeline.Feature;
@@ -33,7 +34,9 @@ final class ScoringOperatorTest {
             operator.send(record(0, 1, event("b", 2)));
             assertThat(operator.answers()).isEmpty();
             operator.send(record(0, 2, event("c", 3)));
-            assertThat(operator.predictions()).extracting(Prediction::getEventId).containsExactly("a", "b", "c");
+            assertThat(operator.predictions())
+                    .extracting(Prediction::getEventId)
+                    .containsExactly("a", "b", "c");
             operator.send(record(0, 3, event("d", 4)));
             assertThat(operator.answers()).hasSize(3);
         }
@@ -51,8 +54,7 @@ final class ScoringOperatorTest {
 
     @Test
     void whatWaitsIsAnsweredAfterMaxWait() throws Exception {
-        try (OperatorScenario operator =
-                OperatorScenario.of(settings(slot(100, Duration.ofMillis(1), Double.NaN)))) {
+        try (OperatorScenario operator = OperatorScenario.of(settings(slot(100, Duration.ofMillis(1), Double.NaN)))) {
             operator.send(record(0, 0, event("a", 1)));
             operator.send(record(0, 1, event("b", 2)));
             assertThat(operator.answers()).isEmpty();
@@ -62,7 +64,9 @@ final class ScoringOperatorTest {
             for (long now = 1; operator.answers().isEmpty() && System.nanoTime() < deadline; now++) {
                 operator.processingTime(now);
             }
-            assertThat(operator.predictions()).extracting(Prediction::getEventId).containsExactly("a", "b");
+            assertThat(operator.predictions())
+                    .extracting(Prediction::getEventId)
+                    .containsExactly("a", "b");
             assertThat(operator.timers()).isZero();
         }
     }
@@ -94,7 +98,9 @@ final class ScoringOperatorTest {
         try (OperatorScenario operator = OperatorScenario.of(settings(100))) {
             operator.send(record(0, 0, event("a", 1)));
             operator.snapshot();
-            assertThat(operator.predictions()).extracting(Prediction::getEventId).containsExactly("a");
+            assertThat(operator.predictions())
+                    .extracting(Prediction::getEventId)
+                    .containsExactly("a");
             operator.snapshot();
             assertThat(operator.answers()).hasSize(1);
         }
@@ -105,7 +111,9 @@ final class ScoringOperatorTest {
         try (OperatorScenario operator = OperatorScenario.of(settings(100))) {
             operator.send(record(0, 0, event("a", 1)));
             operator.endInput();
-            assertThat(operator.predictions()).extracting(Prediction::getEventId).containsExactly("a");
+            assertThat(operator.predictions())
+                    .extracting(Prediction::getEventId)
+                    .containsExactly("a");
         }
     }
 
@@ -115,9 +123,11 @@ final class ScoringOperatorTest {
             SourceRecord record = record(7, 1L << 33, event("id", 1.0, 2.0, V, "FR"));
             record.key = "some key".getBytes(StandardCharsets.UTF_8);
             operator.send(record);
-            assertThat(operator.answers()).singleElement().satisfies(answer -> assertThat(answer.key)
-                    .asString(StandardCharsets.UTF_8)
-                    .isEqualTo("id"));
+            assertThat(operator.answers())
+                    .singleElement()
+                    .satisfies(answer -> assertThat(answer.key)
+                            .asString(StandardCharsets.UTF_8)
+                            .isEqualTo("id"));
             assertThat(operator.predictions())
                     .containsExactly(Prediction.newBuilder()
                             .setEventId("id")
@@ -168,12 +178,13 @@ final class ScoringOperatorTest {
             assertThat(operator.deadLetters())
                     .extracting(DeadLetter::getOffset, DeadLetter::getCause, DeadLetter::getValue, DeadLetter::getKey)
                     .containsExactly(
-                            org.assertj.core.api.Assertions.tuple(
-                                    1L, "TRUNCATED", ByteBuffer.wrap(cut), ByteBuffer.wrap(bad.key)),
-                            org.assertj.core.api.Assertions.tuple(2L, "EMPTY", null, null));
+                            tuple(1L, "TRUNCATED", ByteBuffer.wrap(cut), ByteBuffer.wrap(bad.key)),
+                            tuple(2L, "EMPTY", null, null));
             assertThat(operator.answers().get(0).key).isEqualTo(bad.key);
             operator.send(record(0, 3, event("b", 2)));
-            assertThat(operator.predictions()).extracting(Prediction::getEventId).containsExactly("a", "b");
+            assertThat(operator.predictions())
+                    .extracting(Prediction::getEventId)
+                    .containsExactly("a", "b");
         }
     }
 
@@ -191,17 +202,15 @@ final class ScoringOperatorTest {
             assertThat(operator.deadLetters())
                     .extracting(DeadLetter::getCause, DeadLetter::getDetail)
                     .containsExactly(
-                            org.assertj.core.api.Assertions.tuple(
-                                    "INVALID_FEATURE", "a: weighted@3 cannot be asked with this value, found nothing"),
-                            org.assertj.core.api.Assertions.tuple("SHAPE", "v[0]: the vector must have 2 elements"));
+                            tuple("INVALID_FEATURE", "a: weighted@3 cannot be asked with this value, found nothing"),
+                            tuple("SHAPE", "v[0]: the vector must have 2 elements"));
             assertThat(operator.deadLetters().get(0).getValue()).isEqualTo(ByteBuffer.wrap(unscorable));
         }
     }
 
     @Test
     void aFallbackAnswersForTheModel() throws Exception {
-        try (OperatorScenario operator =
-                OperatorScenario.of(settings(slot(3, Duration.ofMinutes(1), 0.5)))) {
+        try (OperatorScenario operator = OperatorScenario.of(settings(slot(3, Duration.ofMinutes(1), 0.5)))) {
             operator.send(record(0, 0, event("bad", null, null, V, null)));
             operator.send(record(0, 1, new byte[] {1}));
             operator.send(record(0, 2, event("short", 1.0, 2.0, List.of(1f), "DE")));
@@ -227,8 +236,13 @@ final class ScoringOperatorTest {
             operator.send(record(0, 0, event("x".repeat(600_000), 1)));
             operator.send(record(0, 1, event("text", 1.0, 1.0, V, "x".repeat(1_000_000))));
             operator.send(record(0, 2, event("good", 1)));
-            assertThat(operator.deadLetters()).extracting(DeadLetter::getCause).containsOnly("TOO_LARGE").hasSize(2);
-            assertThat(operator.predictions()).extracting(Prediction::getEventId).containsExactly("good");
+            assertThat(operator.deadLetters())
+                    .extracting(DeadLetter::getCause)
+                    .containsOnly("TOO_LARGE")
+                    .hasSize(2);
+            assertThat(operator.predictions())
+                    .extracting(Prediction::getEventId)
+                    .containsExactly("good");
             operator.snapshot();
         }
     }
@@ -255,7 +269,7 @@ final class ScoringOperatorTest {
                 "p.predictions",
                 "p.dead-letters");
         assertThatThrownBy(() -> OperatorScenario.of(unfit))
-                .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
-                        .hasSize(4));
+                .isInstanceOfSatisfying(
+                        ConfigException.class, e -> assertThat(e.problems()).hasSize(4));
     }
 }

@@ -126,12 +126,13 @@ final class ScoringTestBed implements AutoCloseable {
                 .withRandomPorts()
                 .build());
         cluster.start();
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         KafkaSourceBuilder<SourceRecord> source = ScoringJob.source(pipeline);
         sourceChange.accept(source);
         ScoringJob.build(environment, pipeline, model, parallelism, source.build(), ScoringJob.sink(pipeline));
-        job = cluster.submitJob(environment.getStreamGraph().getJobGraph()).get().getJobID();
+        job = cluster.submitJob(environment.getStreamGraph().getJobGraph())
+                .get()
+                .getJobID();
     }
 
     void start(int parallelism) throws Exception {
