@@ -147,6 +147,10 @@ public final class Publisher {
         properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // With several requests on their way, a partition that has just been made can take the second and refuse the
+        // first
+        // for ever as out of order. One large batch at a time is fast enough.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         // A short outage of the broker is waited for as long as the events already handed over are retried.
         properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 120_000);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());

@@ -72,8 +72,14 @@ public abstract class EventDecoder {
     abstract void read(byte[] value, RowBatch rows, int row, EventHeader header);
 
     private static boolean isUtf8(byte[] bytes, int from, int length) {
-        for (int i = from; i < from + length; i++) {
-            if (bytes[i] < 0) {
+        int at = from;
+        for (; at <= from + length - Long.BYTES; at += Long.BYTES) {
+            if ((AvroInput.longAt(bytes, at) & 0x8080808080808080L) != 0) {
+                return isUtf8Beyond(bytes, from, length);
+            }
+        }
+        for (; at < from + length; at++) {
+            if (bytes[at] < 0) {
                 return isUtf8Beyond(bytes, from, length);
             }
         }

@@ -3,6 +3,8 @@ package io.millrace.jobs.kafka;
 import io.millrace.jobs.pipeline.Delivery;
 import io.millrace.jobs.pipeline.Pipeline;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,14 +12,15 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -157,39 +160,24 @@ public final class Cluster implements AutoCloseable {
                 // already there: as wanted
             }
         }
-        awaitLeaders(topics.stream().map(NewTopic::name).toList());
+        awaitWritable(
+                topics.stream().filter(topic -> made.contains(topic.name())).toList());
         return made;
     }
 
-    /** A topic is made before its partitions can be written to; whoever makes it usually writes next. */
-    private void awaitLeaders(List<String> topics) {
-        long deadline = System.nanoTime() + TIMEOUT_MS * 1_000_000L;
-        while (!haveLeaders(topics)) {
-            if (System.nanoTime() > deadline) {
-                throw new KafkaException("kafka at " + pipeline.bootstrap() + ": topics must have leaders within "
-                        + TIMEOUT_MS / 1000 + " s of being made: " + String.join(", ", topics));
-            }
-            LockSupport.parkNanos(20_000_000);
-        }
-    }
-
-    private boolean haveLeaders(List<String> topics) {
-        for (KafkaFuture<TopicDescription> topic :
-                admin.describeTopics(topics).topicNameValues().values()) {
-            try {
-                if (get(topic).partitions().stream()
-                        .anyMatch(partition ->
-                                partition.leader() == null || partition.leader().isEmpty())) {
-                    return false;
-                }
-            } catch (KafkaException e) {
-                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                    return false; // made, but the broker that was asked has not heard of it yet
-                }
-                throw e;
+    /**
+     * A topic is made before its partitions can be written to, and whoever makes it usually writes next. A producer that
+     * comes in between may see its second batch accepted and its first one refused until it gives up. A partition that
+     * can say where it ends can be written to; the client asks again until all can.
+     */
+    private void awaitWritable(Collection<NewTopic> topics) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (NewTopic topic : topics) {
+            for (int partition = 0; partition < topic.numPartitions(); partition++) {
+                ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
             }
         }
-        return true;
+        get(admin.listOffsets(ends).all());
     }
 
     private <T> T get(KafkaFuture<T> future) {

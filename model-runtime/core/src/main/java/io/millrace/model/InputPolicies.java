@@ -12,6 +12,7 @@ final class InputPolicies {
     private final double[] lows;
     private final double[] highs;
     private final boolean[] openText;
+    private final boolean[] floating;
 
     InputPolicies(ModelContract contract) {
         this.contract = contract;
@@ -20,9 +21,11 @@ final class InputPolicies {
         lows = new double[width];
         highs = new double[width];
         openText = new boolean[width];
+        floating = new boolean[width];
         for (int column = 0; column < width; column++) {
             ModelInput input = contract.inputOfColumn(column);
             types[column] = input.type();
+            floating[column] = input.type().isFloating();
             openText[column] = input.isOpenText();
             boolean bounded = input.type() != FeatureType.CATEGORICAL;
             // One pair of comparisons then covers type and range of the floating types, the usual case.
@@ -44,7 +47,7 @@ final class InputPolicies {
             for (int column = 0; column < width; column++, cell++) {
                 double value = values[cell];
                 boolean inRange = value >= lows[column] && value <= highs[column];
-                if (!inRange || (!types[column].isFloating() && !types[column].contains(value))) {
+                if (!inRange || (!floating[column] && !types[column].contains(value))) {
                     values[cell] = treat(rows, row, column, value);
                 }
             }

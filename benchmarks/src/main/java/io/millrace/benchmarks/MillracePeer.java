@@ -1,0 +1,78 @@
+package io.millrace.benchmarks;
+
+import io.millrace.jobs.pipeline.Delivery;
+import io.millrace.jobs.pipeline.Pipeline;
+import io.millrace.jobs.scoring.ScoringJob;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The scoring job, exactly-once, in a Flink of its own inside this process; a subtask for each partition. */
+final class MillracePeer implements Peer {
+    private final Workspace workspace;
+
+    MillracePeer(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    @Override
+    public String name() {
+        return "millrace";
+    }
+
+    @Override
+    public void run(Drain drain) throws Exception {
+        Pipeline pipeline = workspace.pipeline(
+                drain.name(),
+                drain.bootstrap(),
+                drain.topic(),
+                drain.model(),
+                Delivery.EXACTLY_ONCE,
+                drain.commitInterval(),
+                drain.batchRows());
+        try (Topics topics = new Topics(drain.bootstrap())) {
+            topics.create(pipeline.deadLettersTopic(), 1);
+            JobClient job = start(workspace, pipeline, drain.partitions());
+            Peer.awaitCommitted(topics, drain, () -> job.getJobStatus().get() == JobStatus.RUNNING);
+            stop(job);
+            long deadLetters = topics.end(pipeline.deadLettersTopic(), 1);
+            if (deadLetters != 0) {
+                throw new IllegalStateException("no reading may become a dead letter: " + deadLetters);
+            }
+        }
+    }
+
+    /** Starts the job of {@code pipeline} as {@code millrace run} would, and returns when it runs. */
+    static JobClient start(Workspace workspace, Pipeline pipeline, int parallelism) throws Exception {
+        Configuration configuration = ScoringJob.configure(pipeline);
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                workspace.folder("checkpoints").toUri().toString());
+        StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+        ScoringJob.build(environment, pipeline, ScoringJob.check(pipeline), parallelism);
+        JobClient job = environment.executeAsync(configuration.get(PipelineOptions.NAME));
+        while (job.getJobStatus().get() != JobStatus.RUNNING) {
+            Thread.sleep(20);
+        }
+        return job;
+    }
+
+    /** Cancels the job and waits for its end. */
+    static void stop(JobClient job) throws Exception {
+        CompletableFuture<JobExecutionResult> end = job.getJobExecutionResult();
+        job.cancel().get(1, TimeUnit.MINUTES);
+        try {
+            end.get(1, TimeUnit.MINUTES);
+        } catch (ExecutionException e) {
+            // A cancelled job has no result: this is how its end is told.
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.millrace.benchmarks;
+
+import io.millrace.jobs.pipeline.Delivery;
+import io.millrace.jobs.pipeline.Pipeline;
+import io.millrace.jobs.pipeline.PipelineFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** A folder of its own for one benchmark: models, schema, pipeline files, broker data. Deleted at the end. */
+final class Workspace implements AutoCloseable {
+    /** The models that come with the benchmarks. */
+    static final List<String> MODELS = List.of("logistic", "mlp");
+
+    private final Path root;
+
+    private Workspace(Path root) {
+        this.root = root;
+    }
+
+    /** Makes a fresh one. */
+    static Workspace create() {
+        try {
+            Path root = Files.createTempDirectory("millrace-benchmark-");
+            for (String model : MODELS) {
+                for (String file : List.of("model.yaml", "model.onnx")) {
+                    Path target = root.resolve(model).resolve(file);
+                    Files.createDirectories(target.getParent());
+                    try (InputStream in = Workspace.class.getResourceAsStream("models/" + model + "/" + file)) {
+                        Files.copy(in, target);
+                    }
+                }
+            }
+            Files.writeString(root.resolve("reading.avsc"), Readings.SCHEMA.toString());
+            return new Workspace(root);
+        } catch (IOException e) {
+            throw new UncheckedIOException("benchmark folder cannot be made", e);
+        }
+    }
+
+    /** A folder in it, by name. */
+    Path folder(String name) {
+        return root.resolve(name);
+    }
+
+    /** The bundle of a model. */
+    Path bundle(String model) {
+        return root.resolve(model);
+    }
+
+    /** The ONNX file of a model. */
+    Path onnx(String model) {
+        return bundle(model).resolve("model.onnx");
+    }
+
+    /**
+     * A pipeline over readings, as users write it; what is not an argument has its default.
+     *
+     * @param name of the pipeline; answers go to {@code <name>.predictions}
+     */
+    Pipeline pipeline(
+            String name,
+            String bootstrap,
+            String topic,
+            String model,
+            Delivery delivery,
+            Duration checkpointInterval,
+            int maxRows) {
+        StringBuilder yaml = new StringBuilder();
+        yaml.append("pipeline: ").append(name).append('\n');
+        yaml.append("kafka: {bootstrap: \"").append(bootstrap).append("\"}\n");
+        yaml.append("events: {topic: ")
+                .append(topic)
+                .append(", format: avro, schema: reading.avsc, id: id, time: time}\n");
+        yaml.append("features:\n");
+        Readings.FEATURES.forEach(
+                feature -> yaml.append("  - {name: ").append(feature).append("}\n"));
+        yaml.append("slots:\n  score: {model: ").append(model);
+        yaml.append(", batch: {maxRows: ").append(maxRows).append("}}\n");
+        yaml.append("checkpoints: {interval: ")
+                .append(checkpointInterval.toMillis())
+                .append("ms}\n");
+        yaml.append("delivery: ")
+                .append(delivery.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .append('\n');
+        try {
+            return PipelineFile.read(Files.writeString(root.resolve(name + ".yaml"), yaml));
+        } catch (IOException e) {
+            throw new UncheckedIOException("pipeline file cannot be written", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("benchmark folder must be deletable: " + root, e);
+        }
+    }
+}
