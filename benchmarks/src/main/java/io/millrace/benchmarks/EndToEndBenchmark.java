@@ -69,10 +69,12 @@ public final class EndToEndBenchmark {
      * The outcome.
      *
      * @param runs all of them, warm-up included
-     * @param ratios for each model and peer: rate of the scoring job by that of the peer, within rounds
+     * @param ratios for each model and pair, {@code "ours / peer"}: rate of the one by that of the other, within rounds
      */
     public record Figures(
             Machine machine, Settings settings, List<Run> runs, Map<String, Map<String, Spread>> ratios) {}
+
+    private static final List<String> OURS = List.of(MillracePeer.DEFAULTS, MillracePeer.WITHOUT_FEATURES);
 
     private final Settings settings;
 
@@ -90,7 +92,7 @@ public final class EndToEndBenchmark {
                         "warm-up-rounds", "3",
                         "rounds", "5",
                         "models", "logistic,mlp",
-                        "peers", "millrace,loop,loop-same-bytes,streams",
+                        "peers", "millrace,millrace-no-features,loop,loop-same-bytes,streams",
                         "batch-rows", "64",
                         "commit-millis", "1000",
                         "out", "target/results"));
@@ -124,7 +126,8 @@ public final class EndToEndBenchmark {
             topics.create(EVENTS, settings.partitions());
             topics.fill(EVENTS, settings.partitions(), settings.events());
             List<Peer> peers = List.<Peer>of(
-                            new MillracePeer(workspace),
+                            MillracePeer.withDefaults(workspace),
+                            MillracePeer.withoutFeatures(workspace),
                             LoopPeer.scoreOnly(workspace),
                             LoopPeer.sameBytes(workspace),
                             new StreamsPeer(workspace))
@@ -182,15 +185,17 @@ public final class EndToEndBenchmark {
         Map<String, Map<String, Spread>> ratios = new LinkedHashMap<>();
         for (String model : settings.models()) {
             Map<String, Spread> ofModel = new LinkedHashMap<>();
-            List<Double> ours = rates(runs, model, "millrace");
-            for (String peer : settings.peers()) {
-                List<Double> theirs = rates(runs, model, peer);
-                List<Double> perRound = new ArrayList<>();
-                for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
-                    perRound.add(ours.get(i) / theirs.get(i));
-                }
-                if (!peer.equals("millrace") && !perRound.isEmpty()) {
-                    ofModel.put(peer, Spread.of(perRound));
+            for (String own : OURS) {
+                List<Double> ours = rates(runs, model, own);
+                for (String peer : settings.peers()) {
+                    List<Double> theirs = rates(runs, model, peer);
+                    List<Double> perRound = new ArrayList<>();
+                    for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
+                        perRound.add(ours.get(i) / theirs.get(i));
+                    }
+                    if (!OURS.contains(peer) && !perRound.isEmpty()) {
+                        ofModel.put(own + " / " + peer, Spread.of(perRound));
+                    }
                 }
             }
             ratios.put(model, ofModel);
@@ -210,25 +215,30 @@ public final class EndToEndBenchmark {
                 .toList();
     }
 
+    private static String text(Spread ratio) {
+        return ratio == null ? "" : ratio.text(2);
+    }
+
     static String markdown(Figures figures) {
         StringBuilder text = new StringBuilder();
         Settings settings = figures.settings();
         text.append("Draining %,d events of %d partitions, %d rounds; median (least to greatest).%n%n"
                 .formatted(settings.events(), settings.partitions(), settings.rounds()));
         text.append(
-                "| Model | Peer | Answers a second | Millrace / peer | Bytes an answer | CPU s a million: peer | broker |\n");
-        text.append("|---|---|---|---|---|---|---|\n");
+                "| Model | Peer | Answers a second | Millrace / peer | without features / peer | Bytes an answer | CPU s a million: peer | broker |\n");
+        text.append("|---|---|---|---|---|---|---|---|\n");
         for (String model : settings.models()) {
             for (String peer : settings.peers()) {
                 List<Run> runs = counted(figures.runs(), model, peer);
-                Spread ratio = figures.ratios().get(model).get(peer);
-                text.append("| %s | %s | %s | %s | %.0f | %.2f | %.2f |%n"
+                Map<String, Spread> ratios = figures.ratios().get(model);
+                text.append("| %s | %s | %s | %s | %s | %.0f | %.2f | %.2f |%n"
                         .formatted(
                                 model,
                                 peer,
                                 Spread.of(runs.stream().map(Run::perSecond).toList())
                                         .text(0),
-                                ratio == null ? "" : ratio.text(2),
+                                text(ratios.get(MillracePeer.DEFAULTS + " / " + peer)),
+                                text(ratios.get(MillracePeer.WITHOUT_FEATURES + " / " + peer)),
                                 runs.get(0).bytesPerAnswer(),
                                 Spread.of(runs.stream()
                                                 .map(Run::cpuSecondsPerMillion)

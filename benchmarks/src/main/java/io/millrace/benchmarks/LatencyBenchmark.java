@@ -163,7 +163,14 @@ public final class LatencyBenchmark {
     private Turn turn(String system, int round, long rate, int warmUpSeconds, int seconds) throws Exception {
         String name = system + "-" + turns.size();
         Pipeline pipeline = workspace.pipeline(
-                name, bootstrap, name + ".events", settings.model(), Delivery.AT_LEAST_ONCE, CHECKPOINT_INTERVAL, 64);
+                name,
+                bootstrap,
+                name + ".events",
+                settings.model(),
+                Delivery.AT_LEAST_ONCE,
+                CHECKPOINT_INTERVAL,
+                64,
+                true);
         topics.create(pipeline.events().topic(), settings.partitions());
         topics.create(pipeline.predictionsTopic(), settings.partitions());
         topics.create(pipeline.deadLettersTopic(), 1);

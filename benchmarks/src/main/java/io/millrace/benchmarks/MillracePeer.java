@@ -16,15 +16,30 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The scoring job, exactly-once, in a Flink of its own inside this process; a subtask for each partition. */
 final class MillracePeer implements Peer {
-    private final Workspace workspace;
+    static final String DEFAULTS = "millrace";
+    static final String WITHOUT_FEATURES = "millrace-no-features";
 
-    MillracePeer(Workspace workspace) {
+    private final Workspace workspace;
+    private final boolean logFeatures;
+
+    private MillracePeer(Workspace workspace, boolean logFeatures) {
         this.workspace = workspace;
+        this.logFeatures = logFeatures;
+    }
+
+    /** The job as it comes: answers carry the features. */
+    static MillracePeer withDefaults(Workspace workspace) {
+        return new MillracePeer(workspace, true);
+    }
+
+    /** The job with {@code logFeatures: false}: like the loops, it does not write down what the model was given. */
+    static MillracePeer withoutFeatures(Workspace workspace) {
+        return new MillracePeer(workspace, false);
     }
 
     @Override
     public String name() {
-        return "millrace";
+        return logFeatures ? DEFAULTS : WITHOUT_FEATURES;
     }
 
     @Override
@@ -36,7 +51,8 @@ final class MillracePeer implements Peer {
                 drain.model(),
                 Delivery.EXACTLY_ONCE,
                 drain.commitInterval(),
-                drain.batchRows());
+                drain.batchRows(),
+                logFeatures);
         try (Topics topics = new Topics(drain.bootstrap())) {
             topics.create(pipeline.deadLettersTopic(), 1);
             JobClient job = start(workspace, pipeline, drain.partitions());

@@ -72,7 +72,8 @@ final class Workspace implements AutoCloseable {
             String model,
             Delivery delivery,
             Duration checkpointInterval,
-            int maxRows) {
+            int maxRows,
+            boolean logFeatures) {
         StringBuilder yaml = new StringBuilder();
         yaml.append("pipeline: ").append(name).append('\n');
         yaml.append("kafka: {bootstrap: \"").append(bootstrap).append("\"}\n");
@@ -83,7 +84,8 @@ final class Workspace implements AutoCloseable {
         Readings.FEATURES.forEach(
                 feature -> yaml.append("  - {name: ").append(feature).append("}\n"));
         yaml.append("slots:\n  score: {model: ").append(model);
-        yaml.append(", batch: {maxRows: ").append(maxRows).append("}}\n");
+        yaml.append(", batch: {maxRows: ").append(maxRows);
+        yaml.append("}, logFeatures: ").append(logFeatures).append("}\n");
         yaml.append("checkpoints: {interval: ")
                 .append(checkpointInterval.toMillis())
                 .append("ms}\n");

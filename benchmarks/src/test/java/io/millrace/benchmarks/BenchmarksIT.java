@@ -39,14 +39,28 @@ class BenchmarksIT {
     @Test
     void endToEndAnswersEveryEventAndWritesItsReport() throws Exception {
         EndToEndBenchmark.Figures figures = EndToEndBenchmark.measure(new EndToEndBenchmark.Settings(
-                20_000, 2, 0, 1, List.of("mlp"), List.of("millrace", "loop", "loop-same-bytes", "streams"), 64, 500));
+                20_000,
+                2,
+                0,
+                1,
+                List.of("mlp"),
+                List.of("millrace", "millrace-no-features", "loop", "loop-same-bytes", "streams"),
+                64,
+                500));
 
         assertThat(figures.runs())
-                .hasSize(4)
+                .hasSize(5)
                 .allSatisfy(run -> assertThat(run.complete()).as(run.peer()).isTrue());
-        assertThat(figures.ratios().get("mlp")).containsOnlyKeys("loop", "loop-same-bytes", "streams");
+        assertThat(figures.ratios().get("mlp"))
+                .containsOnlyKeys(
+                        "millrace / loop",
+                        "millrace / loop-same-bytes",
+                        "millrace / streams",
+                        "millrace-no-features / loop",
+                        "millrace-no-features / loop-same-bytes",
+                        "millrace-no-features / streams");
         double ours = figures.runs().get(0).bytesPerAnswer();
-        double sameBytes = figures.runs().get(2).bytesPerAnswer();
+        double sameBytes = figures.runs().get(3).bytesPerAnswer();
         assertThat(sameBytes).isCloseTo(ours, withinPercentage(5));
         Report.write(folder, "end-to-end", figures, EndToEndBenchmark.markdown(figures));
         assertThat(Files.readString(folder.resolve("end-to-end.json"))).contains("\"ratios\"");
