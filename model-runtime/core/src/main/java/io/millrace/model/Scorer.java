@@ -3,9 +3,8 @@ package io.millrace.model;
 /**
  * Scores batches of rows with one model.
  *
- * <p>The same batch gives the same scores, and a row scores alone as in any batch: exactly, but for engines whose matrix
- * products round the last bits differently for another number of rows (ONNX Runtime). Rows are treated by the contract's missing and invalid
- * policies in place first; a row that fails, there or in the engine, is marked in the {@link RowBatch} and leaves its
+ * <p>The same batch gives the same scores, and a row scores alone as in any batch: bit for bit. Rows are treated by the
+ * contract's missing and invalid policies in place first; a row that fails, there or in the engine, is marked in the {@link RowBatch} and leaves its
  * neighbours alone.
  *
  * <p>One thread at a time may use a scorer; several scorers of one model may run at once. Buffers are created once, so

@@ -60,16 +60,25 @@ record OnnxLayout(ModelContract contract, List<Input> inputs, List<Output> outpu
      *
      * @param keys of a ZipMap output (a sequence of maps), in order; null for a tensor
      * @param width values per row
+     * @param honest whether the declared number of rows is right for batches of any size; LightGBM's exporter declares
+     *     one row, whatever comes
      * @param targets for each value the contract's output, or -1 if nobody asked for it
      */
-    record Output(String name, OnnxJavaType type, List<Object> keys, int rank, int width, List<Integer> targets) {
+    record Output(
+            String name,
+            OnnxJavaType type,
+            List<Object> keys,
+            int rank,
+            int width,
+            boolean honest,
+            List<Integer> targets) {
         boolean isZipMap() {
             return keys != null;
         }
 
         /** Whether ONNX Runtime can write it into a buffer of ours. */
         boolean isPinned() {
-            return !isZipMap() && type != OnnxJavaType.STRING;
+            return honest && !isZipMap() && type != OnnxJavaType.STRING;
         }
 
         long[] shape(int rows) {
@@ -101,7 +110,7 @@ record OnnxLayout(ModelContract contract, List<Input> inputs, List<Output> outpu
             samples.putAll(OnnxSample.take(bundle, environment, session, inputs, Math.max(1, batchRows)));
         }
         List<ModelOutput> contractOutputs = new ArrayList<>();
-        List<Output> outputs = outputs(bundle, session, samples, contractOutputs);
+        List<Output> outputs = outputs(bundle, session, samples, batchRows, contractOutputs);
         return new OnnxLayout(
                 new ModelContract(policies(declared, inputs), contractOutputs), inputs, outputs, batchRows);
     }
@@ -250,11 +259,15 @@ record OnnxLayout(ModelContract contract, List<Input> inputs, List<Output> outpu
     }
 
     private static List<Output> outputs(
-            ModelBundle bundle, OrtSession session, Map<String, OnnxSample> samples, List<ModelOutput> contractOutputs)
+            ModelBundle bundle,
+            OrtSession session,
+            Map<String, OnnxSample> samples,
+            int batchRows,
+            List<ModelOutput> contractOutputs)
             throws OrtException {
         List<Output> all = new ArrayList<>();
         for (NodeInfo node : session.getOutputInfo().values()) {
-            all.add(output(bundle, node, samples));
+            all.add(output(bundle, node, samples, batchRows));
         }
         List<OutputSource> asked = bundle.outputs().isEmpty() ? everything(all) : bundle.outputs();
         Map<String, List<Integer>> targets = new LinkedHashMap<>();
@@ -296,11 +309,12 @@ record OnnxLayout(ModelContract contract, List<Input> inputs, List<Output> outpu
                         output.keys(),
                         output.rank(),
                         output.width(),
+                        output.honest(),
                         List.copyOf(targets.get(output.name()))))
                 .toList();
     }
 
-    private static Output output(ModelBundle bundle, NodeInfo node, Map<String, OnnxSample> samples) {
+    private static Output output(ModelBundle bundle, NodeInfo node, Map<String, OnnxSample> samples, int batchRows) {
         if (node.getInfo() instanceof TensorInfo info) {
             int rank = info.getShape().length;
             if (rank != 1 && rank != 2) {
@@ -314,11 +328,12 @@ record OnnxLayout(ModelContract contract, List<Input> inputs, List<Output> outpu
             if (width < 1) {
                 width = samples.get(node.getName()).width();
             }
-            return new Output(node.getName(), info.type, null, rank, width, List.of());
+            boolean honest = info.getShape()[0] < 0 || info.getShape()[0] == batchRows;
+            return new Output(node.getName(), info.type, null, rank, width, honest, List.of());
         }
         if (node.getInfo() instanceof SequenceInfo sequence && sequence.mapInfo != null) {
             List<Object> keys = samples.get(node.getName()).keys();
-            return new Output(node.getName(), sequence.mapInfo.valueType, keys, 2, keys.size(), List.of());
+            return new Output(node.getName(), sequence.mapInfo.valueType, keys, 2, keys.size(), true, List.of());
         }
         throw contract(bundle, "output " + node.getName(), "a tensor or a sequence of maps", node.getInfo());
     }

@@ -24,10 +24,4 @@ final class SeparateInputsScorerTest extends ScorerContract {
     protected void spoil(RowBatch rows, int row) {
         rows.set(row, 2, 2);
     }
-
-    /** A matrix product, see {@link TextLabelScorerTest}. */
-    @Override
-    protected double tolerance() {
-        return 1e-6;
-    }
 }
