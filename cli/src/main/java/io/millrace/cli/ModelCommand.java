@@ -77,9 +77,9 @@ final class ModelCommand {
                 line.append(", ").append(input.categories().size()).append(" categories");
             }
             return line.append(", missing ")
-                    .append(ConfigNode.configName(input.missing()))
+                    .append(ConfigNode.configName(input.treatment().missing()))
                     .append(", invalid ")
-                    .append(ConfigNode.configName(input.invalid()))
+                    .append(ConfigNode.configName(input.treatment().invalid()))
                     .toString();
         }
 
@@ -102,8 +102,8 @@ final class ModelCommand {
                         .put("type", ConfigNode.configName(input.type()))
                         .put("size", input.size())
                         .put("unit", input.unit())
-                        .put("missing", ConfigNode.configName(input.missing()))
-                        .put("invalid", ConfigNode.configName(input.invalid()));
+                        .put("missing", ConfigNode.configName(input.treatment().missing()))
+                        .put("invalid", ConfigNode.configName(input.treatment().invalid()));
                 input.categories().forEach(item.withArray("categories")::add);
             }
             ArrayNode outputs = node.putArray("outputs");

@@ -79,7 +79,7 @@ final class PredictionEncoderTest {
         }
         List<ModelOutput> outputs = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {
-            outputs.add(new ModelOutput("öutput" + i, random.nextBoolean()));
+            outputs.add(random.nextBoolean() ? ModelOutput.text("öutput" + i) : ModelOutput.number("öutput" + i));
         }
         return new ModelContract(inputs, outputs);
     }

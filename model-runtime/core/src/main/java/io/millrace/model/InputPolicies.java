@@ -1,10 +1,10 @@
 package io.millrace.model;
 
 /**
- * Applies a contract's missing and invalid policies to a batch, in place, before an engine sees it.
+ * Applies a contract's treatments to a batch, in place, before an engine sees it.
  *
  * <p>A value is invalid if it is outside its {@link FeatureType}, its range, or its categories. NaN is missing, not
- * invalid. Invalid values are treated first, so {@link InvalidPolicy#AS_MISSING} is followed by the missing policy.
+ * invalid. The order is that of {@link InputTreatment}; a replacement is not treated again.
  */
 final class InputPolicies {
     private final ModelContract contract;
@@ -30,8 +30,9 @@ final class InputPolicies {
             boolean bounded = input.type() != FeatureType.CATEGORICAL;
             // One pair of comparisons then covers type and range of the floating types, the usual case.
             double limit = input.type() == FeatureType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
-            lows[column] = bounded ? Math.max(input.low(), -limit) : 0;
-            highs[column] = bounded ? Math.min(input.high(), limit) : Double.MAX_VALUE;
+            InputTreatment treatment = input.treatment();
+            lows[column] = bounded ? max(input.low(), -limit, treatment.outlierLow()) : 0;
+            highs[column] = bounded ? -max(-input.high(), -limit, -treatment.outlierHigh()) : Double.MAX_VALUE;
         }
     }
 
@@ -56,30 +57,53 @@ final class InputPolicies {
 
     private double treat(RowBatch rows, int row, int column, double value) {
         ModelInput input = contract.inputOfColumn(column);
+        InputTreatment treatment = input.treatment();
         double treated = value;
         if (!Double.isNaN(value) && !openText[column]) {
-            switch (input.invalid()) {
-                case AS_IS -> {
-                    return value;
+            if (!isValid(input, value)) {
+                switch (treatment.invalid()) {
+                    case AS_IS -> {
+                        return value;
+                    }
+                    case AS_VALUE -> {
+                        return treatment.invalidReplacement();
+                    }
+                    case RETURN_INVALID -> {
+                        rows.fail(row, RowFault.INVALID_FEATURE, column);
+                        return value;
+                    }
+                    case AS_MISSING -> treated = Double.NaN;
                 }
-                case AS_VALUE -> {
-                    return input.invalidReplacement();
+            } else {
+                // valid, yet out of bounds: an outlier
+                switch (treatment.outlier()) {
+                    case AS_IS -> {
+                        return value;
+                    }
+                    case AS_EXTREME -> {
+                        return Math.min(Math.max(value, treatment.outlierLow()), treatment.outlierHigh());
+                    }
+                    case AS_MISSING -> treated = Double.NaN;
                 }
-                case RETURN_INVALID -> {
-                    rows.fail(row, RowFault.INVALID_FEATURE, column);
-                    return value;
-                }
-                case AS_MISSING -> treated = Double.NaN;
             }
         }
         if (Double.isNaN(treated)) {
-            if (input.missing() == MissingPolicy.AS_VALUE) {
-                return input.missingReplacement();
+            if (treatment.missing() == MissingPolicy.AS_VALUE) {
+                return treatment.missingReplacement();
             }
-            if (input.missing() == MissingPolicy.RETURN_INVALID) {
+            if (treatment.missing() == MissingPolicy.RETURN_INVALID) {
                 rows.fail(row, RowFault.INVALID_FEATURE, column);
             }
         }
         return treated;
+    }
+
+    private static boolean isValid(ModelInput input, double value) {
+        return input.type().contains(value)
+                && (input.type() == FeatureType.CATEGORICAL || (value >= input.low() && value <= input.high()));
+    }
+
+    private static double max(double a, double b, double c) {
+        return Math.max(Math.max(a, b), c);
     }
 }

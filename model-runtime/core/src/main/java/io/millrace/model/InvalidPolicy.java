@@ -11,6 +11,6 @@ public enum InvalidPolicy {
     AS_IS,
     /** Treat it as missing, then follow the {@link MissingPolicy}. */
     AS_MISSING,
-    /** Replace it by {@link ModelInput#invalidReplacement()}. */
+    /** Replace it by {@link InputTreatment#invalidReplacement()}. */
     AS_VALUE
 }

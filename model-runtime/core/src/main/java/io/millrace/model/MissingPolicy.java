@@ -4,7 +4,7 @@ package io.millrace.model;
 public enum MissingPolicy {
     /** Hand it to the model, which knows what to do. */
     AS_IS,
-    /** Replace it by {@link ModelInput#missingReplacement()}. */
+    /** Replace it by {@link InputTreatment#missingReplacement()}. */
     AS_VALUE,
     /** The row cannot be scored. */
     RETURN_INVALID

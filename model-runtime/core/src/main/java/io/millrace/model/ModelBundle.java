@@ -181,10 +181,14 @@ public record ModelBundle(
                     range == null ? Double.NEGATIVE_INFINITY : range[0],
                     range == null ? Double.POSITIVE_INFINITY : range[1],
                     categories,
-                    missing,
-                    missingReplacement,
-                    invalid,
-                    invalidReplacement,
+                    new InputTreatment(
+                            missing,
+                            missingReplacement,
+                            invalid,
+                            invalidReplacement,
+                            OutlierPolicy.AS_IS,
+                            Double.NEGATIVE_INFINITY,
+                            Double.POSITIVE_INFINITY),
                     tensor));
         } catch (IllegalArgumentException e) {
             problems.add("inputs: " + e.getMessage());

@@ -1,7 +1,7 @@
 package io.millrace.model;
 
 /** A model that cannot be used. Whoever asked for it keeps serving the last good one, or does not start. */
-public final class ModelException extends RuntimeException {
+public class ModelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** What is wrong with which model, in one sentence. */

@@ -13,10 +13,7 @@ import java.util.Set;
  * @param low least valid value, included; -Infinity where unbounded
  * @param high greatest valid value, included; Infinity where unbounded
  * @param categories valid texts of a {@link FeatureType#CATEGORICAL} input, whose codes are their positions; empty: any
- * @param missing what to do with a missing value
- * @param missingReplacement stands in under {@link MissingPolicy#AS_VALUE}: number or code; NaN otherwise
- * @param invalid what to do with an invalid value
- * @param invalidReplacement stands in under {@link InvalidPolicy#AS_VALUE}: number or code; NaN otherwise
+ * @param treatment what is done with missing, invalid and outlying values
  * @param tensor ONNX: the graph input that holds this column; empty where the engine can tell by itself
  */
 public record ModelInput(
@@ -27,10 +24,7 @@ public record ModelInput(
         double low,
         double high,
         List<String> categories,
-        MissingPolicy missing,
-        double missingReplacement,
-        InvalidPolicy invalid,
-        double invalidReplacement,
+        InputTreatment treatment,
         String tensor) {
 
     /** Checks what holds for every input; {@link IllegalArgumentException} with rule, name and value otherwise. */
@@ -46,25 +40,30 @@ public record ModelInput(
                 type);
         require(Set.copyOf(categories).size() == categories.size(), "categories must differ", name, categories);
         require(
-                missing != MissingPolicy.AS_VALUE || !Double.isNaN(missingReplacement),
+                treatment.missing() != MissingPolicy.AS_VALUE || !Double.isNaN(treatment.missingReplacement()),
                 "missing: asValue needs a missingReplacement",
                 name,
-                missingReplacement);
+                treatment.missingReplacement());
         require(
-                invalid != InvalidPolicy.AS_VALUE || !Double.isNaN(invalidReplacement),
+                treatment.invalid() != InvalidPolicy.AS_VALUE || !Double.isNaN(treatment.invalidReplacement()),
                 "invalid: asValue needs an invalidReplacement",
                 name,
-                invalidReplacement);
+                treatment.invalidReplacement());
         require(
-                isReplacement(missingReplacement, type, categories),
+                isReplacement(treatment.missingReplacement(), type, categories),
                 "missingReplacement must be a value of the input's type",
                 name,
-                missingReplacement);
+                treatment.missingReplacement());
         require(
-                isReplacement(invalidReplacement, type, categories),
+                isReplacement(treatment.invalidReplacement(), type, categories),
                 "invalidReplacement must be a value of the input's type",
                 name,
-                invalidReplacement);
+                treatment.invalidReplacement());
+        require(
+                treatment.outlier() == OutlierPolicy.AS_IS || type != FeatureType.CATEGORICAL,
+                "outlier needs a numeric type",
+                name,
+                type);
     }
 
     /** A scalar input with no range, handed to the model as it is where missing, refused where invalid. */
@@ -82,10 +81,7 @@ public record ModelInput(
                 Double.NEGATIVE_INFINITY,
                 Double.POSITIVE_INFINITY,
                 List.of(),
-                MissingPolicy.AS_IS,
-                Double.NaN,
-                InvalidPolicy.RETURN_INVALID,
-                Double.NaN,
+                InputTreatment.DEFAULT,
                 "");
     }
 
@@ -96,36 +92,22 @@ public record ModelInput(
 
     /** This input with other categories. */
     public ModelInput withCategories(List<String> newCategories) {
-        return new ModelInput(
-                name,
-                type,
-                size,
-                unit,
-                low,
-                high,
-                newCategories,
-                missing,
-                missingReplacement,
-                invalid,
-                invalidReplacement,
-                tensor);
+        return new ModelInput(name, type, size, unit, low, high, newCategories, treatment, tensor);
     }
 
-    /** This input with other policies, none of which replaces by a value. */
-    public ModelInput withPolicies(MissingPolicy newMissing, InvalidPolicy newInvalid) {
-        return new ModelInput(
-                name,
-                type,
-                size,
-                unit,
-                low,
-                high,
-                categories,
-                newMissing,
-                missingReplacement,
-                newInvalid,
-                invalidReplacement,
-                tensor);
+    /** This input with another valid range. */
+    public ModelInput withRange(double newLow, double newHigh) {
+        return new ModelInput(name, type, size, unit, newLow, newHigh, categories, treatment, tensor);
+    }
+
+    /** This input with another treatment of missing, invalid and outlying values. */
+    public ModelInput withTreatment(InputTreatment newTreatment) {
+        return new ModelInput(name, type, size, unit, low, high, categories, newTreatment, tensor);
+    }
+
+    /** This input with other policies for missing and invalid values. */
+    public ModelInput withPolicies(MissingPolicy missing, InvalidPolicy invalid) {
+        return withTreatment(treatment.withPolicies(missing, invalid));
     }
 
     /** Whether texts of this input are kept as they are, because no categories are listed. */

@@ -27,10 +27,10 @@ public final class Models {
     public static Model load(ModelBundle bundle) {
         List<String> formats = new ArrayList<>();
         for (ModelEngine engine : ServiceLoader.load(ModelEngine.class)) {
-            if (engine.format().equals(bundle.format())) {
-                return engine.load(bundle);
+            if (engine.formats().contains(bundle.format())) {
+                return engine.load(bundle, Device.CPU);
             }
-            formats.add(engine.format());
+            formats.addAll(engine.formats());
         }
         throw new ModelException(bundle.path() + ": no engine for format " + bundle.format()
                 + " on the class path (engines found for: " + String.join(", ", formats) + ")");

@@ -45,19 +45,14 @@ final class InputPoliciesTest {
     private static ModelInput input(
             FeatureType type, double low, double high, MissingPolicy missing, InvalidPolicy invalid) {
         boolean isBoolean = type == FeatureType.BOOLEAN;
-        return new ModelInput(
-                "x",
-                type,
-                1,
-                "",
-                low,
-                high,
-                List.of(),
-                missing,
-                missing == MissingPolicy.AS_VALUE ? (isBoolean ? 0 : MISSING_REPLACEMENT) : Double.NaN,
-                invalid,
-                invalid == InvalidPolicy.AS_VALUE ? (isBoolean ? 1 : INVALID_REPLACEMENT) : Double.NaN,
-                "");
+        InputTreatment treatment = InputTreatment.of(missing, invalid);
+        if (missing == MissingPolicy.AS_VALUE) {
+            treatment = treatment.withMissingReplacement(isBoolean ? 0 : MISSING_REPLACEMENT);
+        }
+        if (invalid == InvalidPolicy.AS_VALUE) {
+            treatment = treatment.withInvalidReplacement(isBoolean ? 1 : INVALID_REPLACEMENT);
+        }
+        return new ModelInput("x", type, 1, "", low, high, List.of(), treatment, "");
     }
 
     private static ModelInput unbounded(FeatureType type, MissingPolicy missing, InvalidPolicy invalid) {
@@ -137,7 +132,9 @@ final class InputPoliciesTest {
             ModelInput replacing = unbounded(type, MissingPolicy.AS_VALUE, invalid);
             RowBatch replaced = treat(replacing, Double.NaN);
             assertThat(replaced.fault(1)).as("%s", invalid).isEqualTo(RowFault.NONE);
-            assertThat(replaced.get(1, 1)).as("%s", invalid).isEqualTo(replacing.missingReplacement());
+            assertThat(replaced.get(1, 1))
+                    .as("%s", invalid)
+                    .isEqualTo(replacing.treatment().missingReplacement());
         }
     }
 
@@ -157,7 +154,9 @@ final class InputPoliciesTest {
                 ModelInput replacing = unbounded(type, missing, InvalidPolicy.AS_VALUE);
                 RowBatch replaced = treat(replacing, value);
                 assertThat(replaced.fault(1)).as(where).isEqualTo(RowFault.NONE);
-                assertThat(replaced.get(1, 1)).as(where).isEqualTo(replacing.invalidReplacement());
+                assertThat(replaced.get(1, 1))
+                        .as(where)
+                        .isEqualTo(replacing.treatment().invalidReplacement());
             }
         }
     }
@@ -190,10 +189,10 @@ final class InputPoliciesTest {
                     Double.NEGATIVE_INFINITY,
                     Double.POSITIVE_INFINITY,
                     List.of("a", "b", "c"),
-                    MissingPolicy.AS_VALUE,
-                    0,
-                    invalid,
-                    2,
+                    InputTreatment.of(MissingPolicy.AS_VALUE, invalid)
+                            .withInvalidReplacement(2)
+                            .withMissingReplacement(0)
+                            .withPolicies(MissingPolicy.AS_VALUE, invalid),
                     "");
             RowBatch unseen = treat(input, -1);
             assertThat(unseen.fault(1))

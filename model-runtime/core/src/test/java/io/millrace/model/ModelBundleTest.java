@@ -58,13 +58,13 @@ final class ModelBundleTest {
                 .isEqualTo(input("amount", FeatureType.DOUBLE, 1, "EUR", 0, 1e6, MissingPolicy.AS_VALUE, 0.5));
         ModelInput country = bundle.inputs().get(1);
         assertThat(country.categories()).containsExactly("DE", "FR");
-        assertThat(country.missing()).isEqualTo(MissingPolicy.RETURN_INVALID);
-        assertThat(country.invalid()).isEqualTo(InvalidPolicy.AS_VALUE);
-        assertThat(country.invalidReplacement()).isEqualTo(1);
+        assertThat(country.treatment().missing()).isEqualTo(MissingPolicy.RETURN_INVALID);
+        assertThat(country.treatment().invalid()).isEqualTo(InvalidPolicy.AS_VALUE);
+        assertThat(country.treatment().invalidReplacement()).isEqualTo(1);
         ModelInput embedding = bundle.inputs().get(2);
         assertThat(embedding.type()).isEqualTo(FeatureType.FLOAT);
         assertThat(embedding.size()).isEqualTo(3);
-        assertThat(embedding.invalid()).isEqualTo(InvalidPolicy.AS_IS);
+        assertThat(embedding.treatment().invalid()).isEqualTo(InvalidPolicy.AS_IS);
         assertThat(embedding.tensor()).isEqualTo("vectors");
         assertThat(bundle.outputs())
                 .containsExactly(
@@ -232,10 +232,14 @@ final class ModelBundleTest {
                 low,
                 high,
                 java.util.List.of(),
-                missing,
-                missingReplacement,
-                InvalidPolicy.RETURN_INVALID,
-                Double.NaN,
+                new InputTreatment(
+                        missing,
+                        missingReplacement,
+                        InvalidPolicy.RETURN_INVALID,
+                        Double.NaN,
+                        OutlierPolicy.AS_IS,
+                        Double.NEGATIVE_INFINITY,
+                        Double.POSITIVE_INFINITY),
                 "");
     }
 }

@@ -4,10 +4,12 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import io.millrace.model.Device;
 import io.millrace.model.Model;
 import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelEngine;
 import io.millrace.model.ModelException;
+import java.util.Set;
 
 /** Loads ONNX models with ONNX Runtime. */
 public final class OnnxEngine implements ModelEngine {
@@ -17,12 +19,17 @@ public final class OnnxEngine implements ModelEngine {
     }
 
     @Override
-    public String format() {
-        return "onnx";
+    public Set<String> formats() {
+        return Set.of("onnx");
     }
 
     @Override
-    public Model load(ModelBundle bundle) {
+    public boolean isReference() {
+        return true;
+    }
+
+    @Override
+    public Model load(ModelBundle bundle, Device device) {
         if (bundle.bytes().length == 0) {
             throw new ModelException(bundle.path() + ": the ONNX file is empty");
         }

@@ -20,6 +20,7 @@ import io.millrace.model.ModelContract;
 import io.millrace.model.ModelException;
 import io.millrace.model.ModelInput;
 import io.millrace.model.ModelOutput;
+import io.millrace.model.OutputKind;
 import io.millrace.model.OutputSource;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -234,15 +235,18 @@ record OnnxLayout(ModelContract contract, List<Input> inputs, List<Output> outpu
         for (ModelInput input : declared) {
             OnnxJavaType type = typeOfColumn.get(column);
             boolean holdsNaN = type == OnnxJavaType.FLOAT || type == OnnxJavaType.DOUBLE;
-            boolean missingAsIs = input.missing() == MissingPolicy.AS_IS;
+            MissingPolicy missing = input.treatment().missing();
+            InvalidPolicy invalid = input.treatment().invalid();
+            boolean missingAsIs = missing == MissingPolicy.AS_IS;
             boolean invalidAsIs =
-                    input.invalid() == InvalidPolicy.AS_IS && !input.type().equals(FeatureType.CATEGORICAL);
+                    invalid == InvalidPolicy.AS_IS && !input.type().equals(FeatureType.CATEGORICAL);
             inputs.add(
                     holdsNaN
                             ? input
-                            : input.withPolicies(
-                                    missingAsIs ? MissingPolicy.RETURN_INVALID : input.missing(),
-                                    invalidAsIs ? InvalidPolicy.RETURN_INVALID : input.invalid()));
+                            : input.withTreatment(input.treatment()
+                                    .withPolicies(
+                                            missingAsIs ? MissingPolicy.RETURN_INVALID : missing,
+                                            invalidAsIs ? InvalidPolicy.RETURN_INVALID : invalid)));
             column += input.size();
         }
         return inputs;
@@ -299,7 +303,8 @@ record OnnxLayout(ModelContract contract, List<Input> inputs, List<Output> outpu
                         source.from() + "[" + index + "] twice");
             }
             target.set(index, contractOutputs.size());
-            contractOutputs.add(new ModelOutput(source.name(), output.type() == OnnxJavaType.STRING));
+            contractOutputs.add(
+                    new ModelOutput(source.name(), output.type() == OnnxJavaType.STRING, OutputKind.OTHER, ""));
         }
         return all.stream()
                 .filter(output -> targets.containsKey(output.name()))

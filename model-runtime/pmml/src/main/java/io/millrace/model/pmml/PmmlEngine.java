@@ -1,11 +1,13 @@
 package io.millrace.model.pmml;
 
+import io.millrace.model.Device;
 import io.millrace.model.Model;
 import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelEngine;
 import io.millrace.model.ModelException;
 import jakarta.xml.bind.JAXBException;
 import java.io.ByteArrayInputStream;
+import java.util.Set;
 import javax.xml.parsers.ParserConfigurationException;
 import org.jpmml.evaluator.Evaluator;
 import org.jpmml.evaluator.FieldNameSet;
@@ -34,12 +36,17 @@ public final class PmmlEngine implements ModelEngine {
     }
 
     @Override
-    public String format() {
-        return "pmml";
+    public Set<String> formats() {
+        return Set.of("pmml");
     }
 
     @Override
-    public Model load(ModelBundle bundle) {
+    public boolean isReference() {
+        return true;
+    }
+
+    @Override
+    public Model load(ModelBundle bundle, Device device) {
         if (bundle.bytes().length == 0) {
             throw new ModelException(bundle.path() + ": the PMML file is empty");
         }

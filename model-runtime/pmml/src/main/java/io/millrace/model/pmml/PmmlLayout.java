@@ -1,6 +1,7 @@
 package io.millrace.model.pmml;
 
 import io.millrace.model.FeatureType;
+import io.millrace.model.InputTreatment;
 import io.millrace.model.InvalidPolicy;
 import io.millrace.model.MissingPolicy;
 import io.millrace.model.ModelBundle;
@@ -8,6 +9,7 @@ import io.millrace.model.ModelContract;
 import io.millrace.model.ModelException;
 import io.millrace.model.ModelInput;
 import io.millrace.model.ModelOutput;
+import io.millrace.model.OutputKind;
 import io.millrace.model.OutputSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,10 +94,7 @@ record PmmlLayout(ModelContract contract, List<Input> inputs, List<String> resul
                 low,
                 high,
                 type == FeatureType.CATEGORICAL ? values(field, Value.Property.VALID) : List.of(),
-                MissingPolicy.AS_IS,
-                Double.NaN,
-                InvalidPolicy.AS_IS,
-                Double.NaN,
+                InputTreatment.of(MissingPolicy.AS_IS, InvalidPolicy.AS_IS),
                 "");
     }
 
@@ -202,7 +201,7 @@ record PmmlLayout(ModelContract contract, List<Input> inputs, List<String> resul
                         "no index, because PMML results are single values",
                         source.index());
             }
-            outputs.add(new ModelOutput(source.name(), isText.get(result)));
+            outputs.add(new ModelOutput(source.name(), isText.get(result), OutputKind.OTHER, ""));
             results.add(result);
         }
     }

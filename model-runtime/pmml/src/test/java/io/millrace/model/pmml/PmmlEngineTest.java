@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.FeatureType;
+import io.millrace.model.InputTreatment;
 import io.millrace.model.InvalidPolicy;
 import io.millrace.model.MissingPolicy;
 import io.millrace.model.Model;
@@ -465,10 +466,7 @@ final class PmmlEngineTest {
                 low,
                 high,
                 List.of(),
-                MissingPolicy.AS_IS,
-                Double.NaN,
-                InvalidPolicy.AS_IS,
-                Double.NaN,
+                InputTreatment.of(MissingPolicy.AS_IS, InvalidPolicy.AS_IS),
                 "");
     }
 

@@ -1,0 +1,90 @@
+package io.millrace.model.compiled;
+
+import io.millrace.model.RowBatch;
+import io.millrace.model.RowFault;
+import io.millrace.model.ScoreBatch;
+import io.millrace.model.Scorer;
+import io.millrace.model.compiled.program.InputColumn;
+import io.millrace.model.compiled.program.Program;
+import io.millrace.model.compiled.program.Result;
+import io.millrace.model.compiled.program.Step;
+
+/** Runs a {@link Program} over blocks of {@link Step#STRIDE} rows. Allocates nothing after it is made. */
+final class CompiledScorer extends Scorer {
+    private final InputColumn[] inputs;
+    private final Step[] steps;
+    private final Result[] results;
+    private final double[] cells;
+
+    CompiledScorer(Program program, int maxRows) {
+        super(program.contract(), maxRows);
+        inputs = program.inputs().toArray(InputColumn[]::new);
+        steps = program.steps().toArray(Step[]::new);
+        results = program.results().toArray(Result[]::new);
+        cells = new double[Math.multiplyExact(program.columns(), Step.STRIDE)];
+    }
+
+    @Override
+    protected void scoreRows(RowBatch rows, ScoreBatch scores) {
+        for (int from = 0; from < rows.size(); from += Step.STRIDE) {
+            int count = Math.min(Step.STRIDE, rows.size() - from);
+            load(rows, from, count);
+            for (Step step : steps) {
+                step.run(cells, count);
+            }
+            for (int output = 0; output < results.length; output++) {
+                store(rows, scores, from, count, output);
+            }
+        }
+    }
+
+    private void load(RowBatch rows, int from, int count) {
+        double[] values = rows.values();
+        int width = inputs.length;
+        for (int column = 0; column < width; column++) {
+            InputColumn input = inputs[column];
+            int target = column * Step.STRIDE;
+            int source = from * width + column;
+            if (input == InputColumn.PLAIN) {
+                for (int row = 0; row < count; row++, source += width) {
+                    cells[target + row] = values[source];
+                }
+            } else if (input == InputColumn.SINGLE) {
+                for (int row = 0; row < count; row++, source += width) {
+                    cells[target + row] = (float) values[source];
+                }
+            } else {
+                for (int row = 0; row < count; row++) {
+                    cells[target + row] = input.load(rows, from + row, column);
+                }
+            }
+        }
+    }
+
+    private void store(RowBatch rows, ScoreBatch scores, int from, int count, int output) {
+        Result result = results[output];
+        int source = result.column() * Step.STRIDE;
+        boolean isText = contract().outputs().get(output).isText();
+        for (int row = 0; row < count; row++) {
+            double value = cells[source + row];
+            if (Double.isNaN(value) && (isText || result.required())) {
+                if (rows.fault(from + row) == RowFault.NONE) {
+                    rows.fail(from + row, RowFault.INVALID_FEATURE, -1);
+                    scores.setFailure(
+                            from + row,
+                            "the model gives no value for output "
+                                    + contract().outputs().get(output).name());
+                }
+            } else if (isText) {
+                scores.setText(from + row, output, result.texts().get((int) value));
+            } else {
+                scores.setNumber(from + row, output, value);
+            }
+        }
+    }
+
+    @Override
+    protected void release() {
+        // nothing but memory that the collector knows of
+    }
+}

@@ -1,0 +1,2 @@
+/** From ONNX-ML graphs to programs. */
+package io.millrace.model.compiled.onnx;

@@ -1,0 +1,2 @@
+/** From PMML documents to programs. */
+package io.millrace.model.compiled.pmml;

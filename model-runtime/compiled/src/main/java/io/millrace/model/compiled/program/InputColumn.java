@@ -1,0 +1,24 @@
+package io.millrace.model.compiled.program;
+
+import io.millrace.model.RowBatch;
+import java.util.Map;
+
+/** How a column of a {@link RowBatch} gets into a block. */
+public interface InputColumn {
+    /** As it is: a number, or the code of a category. */
+    InputColumn PLAIN = RowBatch::get;
+
+    /** Rounded to single precision, as a model in single precision sees it. */
+    InputColumn SINGLE = (rows, row, column) -> (float) rows.get(row, column);
+
+    /** The cell as the program wants it; NaN for missing. */
+    double load(RowBatch rows, int row, int column);
+
+    /** A text by the program's own code for it; -1 where it has none. Needed where the contract lists no categories. */
+    static InputColumn text(Map<String, Integer> codes) {
+        return (rows, row, column) -> {
+            String text = rows.text(row, column);
+            return text == null ? Double.NaN : codes.getOrDefault(text, -1);
+        };
+    }
+}
