@@ -21,12 +21,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A model as it lies on disk: a folder with {@code model.yaml} and the model file, or a bare {@code .onnx} or
- * {@code .pmml} whose own declarations suffice. Read whole when opened, so that what is hashed is what is loaded.
+ * A model as it lies on disk: a folder with {@code model.yaml} and the model file, or a bare {@code .onnx},
+ * {@code .pmml} or MLeap {@code .zip} whose own declarations suffice. Read whole when opened, so that what is hashed is what is loaded.
  *
  * @param path where it was found
  * @param id name, version and hash of the model file; a bare file is version 1 under its own name
- * @param format {@code onnx} or {@code pmml}
+ * @param format {@code onnx}, {@code pmml} or {@code mleap}
  * @param bytes the model file; not to be changed
  * @param inputs what {@code model.yaml} declares; empty for a bare file
  * @param outputs what {@code model.yaml} asks for; empty: all outputs of the model
@@ -43,6 +43,9 @@ public record ModelBundle(
         Map<String, String> lineage) {
 
     private static final String MANIFEST = "model.yaml";
+    /** What every MLeap bundle has at its root. */
+    private static final String MLEAP_MANIFEST = "bundle.json";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final String NAME_RULE =
             "must be 1 to 63 lower-case letters, digits, dots, dashes or underscores, a letter or digit first";
@@ -57,7 +60,8 @@ public record ModelBundle(
     /** Formats that some engine reads. */
     private enum Format {
         ONNX,
-        PMML;
+        PMML,
+        MLEAP;
 
         String id() {
             return name().toLowerCase(Locale.ROOT);
@@ -86,13 +90,17 @@ public record ModelBundle(
 
     private static ModelBundle openFile(Path path) throws IOException {
         String fileName = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-        Optional<Format> format = java.util.Arrays.stream(Format.values())
-                .filter(known -> fileName.endsWith("." + known.id()))
-                .findFirst();
         byte[] bytes = Files.readAllBytes(path);
+        boolean isMleap = fileName.endsWith(".zip")
+                && ModelArchive.open(path, bytes).files().contains(MLEAP_MANIFEST);
+        Optional<Format> format = isMleap
+                ? Optional.of(Format.MLEAP)
+                : java.util.Arrays.stream(Format.values())
+                        .filter(known -> fileName.endsWith("." + known.id()))
+                        .findFirst();
         if (format.isEmpty()) {
-            throw new ModelException(
-                    path + ": must be a folder with " + MANIFEST + ", or a file ending in .onnx or .pmml");
+            throw new ModelException(path + ": must be a folder with " + MANIFEST
+                    + ", a file ending in .onnx or .pmml, or an MLeap .zip with a " + MLEAP_MANIFEST);
         }
         String name = fileName.substring(0, fileName.lastIndexOf('.'));
         return new ModelBundle(

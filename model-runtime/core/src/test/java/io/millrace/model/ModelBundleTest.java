@@ -128,7 +128,7 @@ final class ModelBundleTest {
                         %s: 21 mistakes
                           name: must be 1 to 63 lower-case letters, digits, dots, dashes or underscores, a letter or digit first, found "Fraud Model"
                           version: must be a whole number from 1 to 9223372036854775807, found 0
-                          format: must be one of onnx, pmml, found "pickle"
+                          format: must be one of onnx, pmml, mleap, found "pickle"
                           task: must be one of classification, regression, clustering, found "ranking"
                           inputs[11]: must be a mapping, found "j"
                           inputs[0].type: must be one of float, double, integer, long, boolean, categorical, found "text"
@@ -195,7 +195,8 @@ final class ModelBundleTest {
         Path file = Files.write(temporary.resolve("model.pkl"), MODEL);
         assertThatThrownBy(() -> ModelBundle.open(file))
                 .isInstanceOf(ModelException.class)
-                .hasMessage(file + ": must be a folder with model.yaml, or a file ending in .onnx or .pmml");
+                .hasMessage(file + ": must be a folder with model.yaml, a file ending in .onnx or .pmml,"
+                        + " or an MLeap .zip with a bundle.json");
     }
 
     @Test
