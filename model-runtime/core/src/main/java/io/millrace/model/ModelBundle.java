@@ -1,9 +1,9 @@
 package io.millrace.model;
 
 import io.millrace.config.ConfigException;
-import io.millrace.config.ConfigNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -11,26 +11,28 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
- * A model as it lies on disk: a folder with {@code model.yaml} and the model file, or a bare {@code .onnx},
- * {@code .pmml} or MLeap {@code .zip} whose own declarations suffice. Read whole when opened, so that what is hashed is what is loaded.
+ * A model as it lies on disk: a folder or a {@code .zip} with {@code model.yaml}, the model file and optionally
+ * {@code golden.jsonl} and {@code reference.json}; or a bare {@code .onnx}, {@code .pmml} or MLeap {@code .zip} whose own
+ * declarations suffice. Read whole when opened, so that what is hashed is what is loaded; a zip is never unpacked to disk.
  *
  * @param path where it was found
  * @param id name, version and hash of the model file; a bare file is version 1 under its own name
  * @param format {@code onnx}, {@code pmml} or {@code mleap}
  * @param bytes the model file; not to be changed
+ * @param task what kind of question the model answers, where {@code model.yaml} says so
  * @param inputs what {@code model.yaml} declares; empty for a bare file
  * @param outputs what {@code model.yaml} asks for; empty: all outputs of the model
  * @param lineage where the model comes from, free form
+ * @param golden rows that the model must reproduce; empty where there are none
+ * @param reference how features and outputs were spread when the model was packaged
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is the hash in id; nobody compares bundles
 public record ModelBundle(
@@ -38,45 +40,37 @@ public record ModelBundle(
         ModelId id,
         String format,
         byte[] bytes,
+        Optional<ModelTask> task,
         List<ModelInput> inputs,
         List<OutputSource> outputs,
-        Map<String, String> lineage) {
+        Map<String, String> lineage,
+        List<GoldenRow> golden,
+        Optional<ReferenceProfile> reference) {
 
-    private static final String MANIFEST = "model.yaml";
-    /** What every MLeap bundle has at its root. */
-    private static final String MLEAP_MANIFEST = "bundle.json";
+    /** Name of the file that makes a folder or a zip a bundle. */
+    public static final String MANIFEST = "model.yaml";
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-    private static final String NAME_RULE =
-            "must be 1 to 63 lower-case letters, digits, dots, dashes or underscores, a letter or digit first";
+    /** Name of the file of golden rows. */
+    public static final String GOLDEN = "golden.jsonl";
 
-    /** What kind of question the model answers. */
-    private enum Task {
-        CLASSIFICATION,
-        REGRESSION,
-        CLUSTERING
-    }
+    /** Name of the file of the reference profile. */
+    public static final String REFERENCE = "reference.json";
 
-    /** Formats that some engine reads. */
-    private enum Format {
-        ONNX,
-        PMML,
-        MLEAP;
-
-        String id() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
+    private static final String MLEAP_ROOT = "bundle.json";
+    private static final long MOST_MANIFEST = 4L << 20;
+    private static final long MOST_SIDE_FILE = 64L << 20;
+    /** A Java array, and a protobuf file, can be no longer. */
+    private static final long MOST_MODEL = Integer.MAX_VALUE - 8L;
 
     /**
      * Reads the bundle at {@code path}.
      *
-     * @throws ModelException if there is none, it cannot be read, or {@code model.yaml} has mistakes (all are named)
+     * @throws ModelException if there is none, it cannot be read, or its files have mistakes (all are named)
      */
     public static ModelBundle open(Path path) {
         try {
             if (Files.isDirectory(path)) {
-                return openFolder(path);
+                return read(path, new BundleFiles.Folder(path));
             }
             return openFile(path);
         } catch (NoSuchFileException e) {
@@ -90,142 +84,83 @@ public record ModelBundle(
 
     private static ModelBundle openFile(Path path) throws IOException {
         String fileName = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-        byte[] bytes = Files.readAllBytes(path);
-        boolean isMleap = fileName.endsWith(".zip")
-                && ModelArchive.open(path, bytes).files().contains(MLEAP_MANIFEST);
-        Optional<Format> format = isMleap
-                ? Optional.of(Format.MLEAP)
-                : java.util.Arrays.stream(Format.values())
-                        .filter(known -> fileName.endsWith("." + known.id()))
-                        .findFirst();
-        if (format.isEmpty()) {
-            throw new ModelException(path + ": must be a folder with " + MANIFEST
-                    + ", a file ending in .onnx or .pmml, or an MLeap .zip with a " + MLEAP_MANIFEST);
+        if (Files.size(path) > MOST_MODEL) {
+            throw new IOException("must have at most " + MOST_MODEL + " bytes, found " + Files.size(path));
         }
+        if (fileName.endsWith(".zip")) {
+            return openZip(path, fileName, Files.readAllBytes(path));
+        }
+        BundleManifest.Format format = Arrays.stream(BundleManifest.Format.values())
+                .filter(known -> known != BundleManifest.Format.MLEAP && fileName.endsWith("." + known.id()))
+                .findFirst()
+                .orElseThrow(() -> new ModelException(path + ": must be a folder or a .zip with " + MANIFEST
+                        + ", or a file ending in .onnx or .pmml, or an MLeap .zip"));
+        return bare(path, fileName, format, Files.readAllBytes(path));
+    }
+
+    private static ModelBundle openZip(Path path, String fileName, byte[] bytes) throws IOException {
+        ModelArchive zip = ModelArchive.open(path, bytes);
+        if (zip.files().contains(MANIFEST)) {
+            return read(path, new BundleFiles.Zip(path, zip));
+        }
+        if (zip.files().contains(MLEAP_ROOT)) {
+            return bare(path, fileName, BundleManifest.Format.MLEAP, bytes);
+        }
+        throw new ModelException(
+                path + ": must hold " + MANIFEST + ", or be an MLeap bundle with " + MLEAP_ROOT + ", at its root");
+    }
+
+    private static ModelBundle bare(Path path, String fileName, BundleManifest.Format format, byte[] bytes) {
         String name = fileName.substring(0, fileName.lastIndexOf('.'));
         return new ModelBundle(
-                path, new ModelId(name, 1, sha256(bytes)), format.get().id(), bytes, List.of(), List.of(), Map.of());
-    }
-
-    private static ModelBundle openFolder(Path folder) throws IOException {
-        Path manifest = folder.resolve(MANIFEST);
-        if (!Files.isRegularFile(manifest)) {
-            throw new ModelException(folder + ": no " + MANIFEST + " in this folder");
-        }
-        List<String> problems = new ArrayList<>();
-        ConfigNode root = ConfigNode.parse(Files.readString(manifest), problems);
-        String name = root.text("name", null, NAME, NAME_RULE);
-        long version = root.integer("version", null, 1, Long.MAX_VALUE);
-        Format format = root.oneOf("format", Format.class, null);
-        String file = root.text("file");
-        root.oneOf("task", Task.class, Task.REGRESSION);
-        List<ModelInput> inputs = new ArrayList<>();
-        for (ConfigNode node : root.objects("inputs")) {
-            input(node, problems).ifPresent(inputs::add);
-        }
-        List<OutputSource> outputs = new ArrayList<>();
-        for (ConfigNode node : root.objects("outputs")) {
-            String output = node.text("name");
-            outputs.add(new OutputSource(
-                    output, node.text("from", output), (int) node.integer("index", -1L, -1, 1_000_000)));
-            node.finish();
-        }
-        Map<String, String> lineage = root.object("lineage").textsByName();
-        root.finish();
-        checkDistinct("inputs", inputs.stream().map(ModelInput::name).toList(), problems);
-        checkDistinct("outputs", outputs.stream().map(OutputSource::name).toList(), problems);
-        Path modelFile = folder.toAbsolutePath().normalize();
-        try {
-            modelFile = modelFile.resolve(file).normalize();
-        } catch (InvalidPathException e) {
-            problems.add("file: must be a path, found \"" + file + "\"");
-        }
-        if (!modelFile.startsWith(folder.toAbsolutePath().normalize())) {
-            problems.add("file: must lie inside the bundle's folder, found \"" + file + "\"");
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(manifest.toString(), problems);
-        }
-        byte[] bytes = Files.readAllBytes(modelFile);
-        return new ModelBundle(
-                folder,
-                new ModelId(name, version, sha256(bytes)),
+                path,
+                new ModelId(name, 1, sha256(bytes)),
                 format.id(),
                 bytes,
-                List.copyOf(inputs),
-                List.copyOf(outputs),
-                lineage);
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                Optional.empty());
     }
 
-    private static Optional<ModelInput> input(ConfigNode node, List<String> problems) {
-        int before = problems.size();
-        String name = node.text("name");
-        FeatureType type = node.oneOf("type", FeatureType.class, FeatureType.FLOAT);
-        int size = (int) node.integer("size", 1L, 1, 1_000_000);
-        String unit = node.text("unit", "");
-        double[] range = node.interval("range");
-        List<String> categories = node.texts("categories");
-        MissingPolicy missing = node.oneOf(
-                "missing",
-                MissingPolicy.class,
-                node.has("missingReplacement") ? MissingPolicy.AS_VALUE : MissingPolicy.AS_IS);
-        InvalidPolicy invalid = node.oneOf(
-                "invalid",
-                InvalidPolicy.class,
-                node.has("invalidReplacement") ? InvalidPolicy.AS_VALUE : InvalidPolicy.RETURN_INVALID);
-        double missingReplacement = replacement(node, "missingReplacement", categories);
-        double invalidReplacement = replacement(node, "invalidReplacement", categories);
-        String tensor = node.text("tensor", "");
-        node.finish();
-        if (problems.size() > before) {
-            return Optional.empty();
+    private static ModelBundle read(Path path, BundleFiles files) throws IOException {
+        if (!files.has(MANIFEST)) {
+            throw new ModelException(path + ": no " + MANIFEST + " in this folder");
         }
+        List<String> problems = new ArrayList<>();
+        BundleManifest manifest = BundleManifest.read(text(files, MANIFEST, MOST_MANIFEST), problems);
         try {
-            return Optional.of(new ModelInput(
-                    name,
-                    type,
-                    size,
-                    unit,
-                    range == null ? Double.NEGATIVE_INFINITY : range[0],
-                    range == null ? Double.POSITIVE_INFINITY : range[1],
-                    categories,
-                    new InputTreatment(
-                            missing,
-                            missingReplacement,
-                            invalid,
-                            invalidReplacement,
-                            OutlierPolicy.AS_IS,
-                            Double.NEGATIVE_INFINITY,
-                            Double.POSITIVE_INFINITY),
-                    tensor));
-        } catch (IllegalArgumentException e) {
-            problems.add("inputs: " + e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private static void checkDistinct(String key, List<String> names, List<String> problems) {
-        Set<String> seen = new HashSet<>();
-        for (String name : names) {
-            if (!seen.add(name)) {
-                problems.add(key + ": names must differ, found " + name + " twice");
+            if (!files.isInside(manifest.file())) {
+                problems.add("file: must lie inside the bundle's folder, found \"" + manifest.file() + "\"");
             }
+        } catch (InvalidPathException e) {
+            problems.add("file: must be a path, found \"" + manifest.file() + "\"");
         }
+        List<GoldenRow> golden =
+                files.has(GOLDEN) ? GoldenRows.read(text(files, GOLDEN, MOST_SIDE_FILE), problems) : List.of();
+        ReferenceProfile reference =
+                files.has(REFERENCE) ? ReferenceJson.read(text(files, REFERENCE, MOST_SIDE_FILE), problems) : null;
+        if (!problems.isEmpty()) {
+            throw new ConfigException(files.where(MANIFEST), problems);
+        }
+        byte[] bytes = files.read(manifest.file(), MOST_MODEL);
+        return new ModelBundle(
+                path,
+                new ModelId(manifest.name(), manifest.version(), sha256(bytes)),
+                manifest.format().id(),
+                bytes,
+                manifest.task(),
+                manifest.inputs(),
+                manifest.outputs(),
+                manifest.lineage(),
+                List.copyOf(golden),
+                Optional.ofNullable(reference));
     }
 
-    private static double replacement(ConfigNode node, String key, List<String> categories) {
-        Object value = node.scalar(key);
-        if (value == null) {
-            return Double.NaN;
-        }
-        if (value instanceof Double number) {
-            return number;
-        }
-        int code = categories.indexOf(value);
-        if (code < 0) {
-            node.reject(key, "must be a number or one of the input's categories");
-        }
-        return code;
+    private static String text(BundleFiles files, String name, long most) throws IOException {
+        return new String(files.read(name, most), StandardCharsets.UTF_8);
     }
 
     private static String sha256(byte[] bytes) {

@@ -195,8 +195,9 @@ final class ModelBundleTest {
         Path file = Files.write(temporary.resolve("model.pkl"), MODEL);
         assertThatThrownBy(() -> ModelBundle.open(file))
                 .isInstanceOf(ModelException.class)
-                .hasMessage(file + ": must be a folder with model.yaml, a file ending in .onnx or .pmml,"
-                        + " or an MLeap .zip with a bundle.json");
+                .hasMessage(
+                        file
+                                + ": must be a folder or a .zip with model.yaml, or a file ending in .onnx or .pmml, or an MLeap .zip");
     }
 
     @Test
