@@ -1,0 +1,439 @@
+package io.millrace.model.compiled.program;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The sum of many trees, for each target. Averages and votes are sums of scaled leaves.
+ *
+ * <p>Without a branch that depends on data, which a processor would guess wrong at every second node: a split is the sign
+ * bit of {@code threshold - x}, added to the number of its left child; a leaf is its own child. Eight walks at a time
+ * hide each other's memory latency: eight rows down one tree, or, where few rows are left, one row down eight trees. Nodes
+ * of a tree lie together, and a group of trees that fits the first-level cache is walked by all rows of the block before
+ * the next one. A missing value is an infinity on the side where it belongs; a column whose splits disagree about that
+ * side stands in the block twice. A set split is a column of 0 and 1, looked up once per row and group.
+ *
+ * <p>Leaves are added in the order of the trees, in double precision, however the walks were grouped, so a row has the same
+ * sum in every batch.
+ *
+ * <p>After Asadi, Lin, de Vries: Runtime Optimizations for Tree-Based Machine Learning Models, TKDE 2014 (predication and
+ * interleaving); their vectorised walk without its fixed shape of trees.
+ */
+public final class TreeEnsemble implements Step {
+    private static final int LANES = 8;
+
+    /** Up to here a row alone is walked down eight trees at a time; more rows are filled up to eight. */
+    private static final int FEW_ROWS = 4;
+
+    /** Nodes of a group: 16 bytes each, half of a first-level cache of 32 KiB. */
+    private static final int GROUP_NODES = 1_024;
+
+    private final Clean[] cleans;
+    private final Group[] groups;
+    private final double[] base;
+    private final int target;
+    private final int leafColumn;
+
+    private final long[] nodes;
+    private final double[] vectors;
+    private final int[] roots;
+    private final int[] depths;
+    private final int[] targetOfTree;
+
+    /** Whether every leaf holds the one value that there is: then the sum stays in a register. */
+    private final boolean one;
+
+    /** A column made ready for comparison: missing values replaced by an infinity. */
+    private record Clean(int source, int slot, double missing) {}
+
+    /** A column looked up: 0 goes left, 1 goes right; by code + 2, so that 0 is missing and 1 unseen. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    private record Membership(int source, int slot, double[] right) {}
+
+    /** Trees walked together. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    private record Group(int fromTree, int toTree, Membership[] memberships) {}
+
+    private record SlotKey(int column, Tree.Missing missing) {}
+
+    private record SetKey(int column, BitSet codes, boolean unseenLeft, Tree.Missing missing) {}
+
+    private TreeEnsemble(Builder builder) {
+        cleans = builder.cleans.toArray(Clean[]::new);
+        groups = builder.groups.toArray(Group[]::new);
+        base = builder.base;
+        target = builder.target * STRIDE;
+        leafColumn = builder.leafColumn * STRIDE;
+        nodes = builder.nodes;
+        vectors = builder.vectors.stream().mapToDouble(Double::doubleValue).toArray();
+        roots = builder.roots;
+        depths = builder.depths;
+        targetOfTree = builder.targetOfTree;
+        one = base.length == 1 && Arrays.stream(targetOfTree).noneMatch(only -> only < 0);
+    }
+
+    /**
+     * Adds the step, the columns that it works in, and the thresholds as boundaries.
+     *
+     * @param trees all with as many targets as {@code base}
+     * @param base what each target's sum begins with
+     * @param target first of the columns that the sums are written to, one per target
+     */
+    public static void add(ProgramBuilder program, List<Tree> trees, double[] base, int target) {
+        program.add(new TreeEnsemble(new Builder(program, trees, base, target)));
+    }
+
+    @Override
+    public void run(double[] cells, int rows) {
+        for (Clean clean : cleans) {
+            clean(cells, rows, clean);
+        }
+        for (int row = 0; row < STRIDE; row++) {
+            cells[leafColumn + row] = Double.NEGATIVE_INFINITY;
+        }
+        for (int i = 0; i < base.length; i++) {
+            for (int row = 0; row < STRIDE; row++) {
+                cells[target + i * STRIDE + row] = base[i];
+            }
+        }
+        int together = rows % LANES > FEW_ROWS ? (rows + LANES - 1) / LANES * LANES : rows / LANES * LANES;
+        for (Group group : groups) {
+            for (Membership membership : group.memberships()) {
+                lookUp(cells, rows, membership);
+            }
+            for (int tree = group.fromTree(); tree < group.toTree(); tree++) {
+                for (int row = 0; row < together; row += LANES) {
+                    walkRows(cells, tree, row);
+                }
+            }
+            for (int row = together; row < rows; row++) {
+                walkTrees(cells, group.fromTree(), group.toTree(), row);
+            }
+        }
+    }
+
+    private static void clean(double[] cells, int rows, Clean clean) {
+        int source = clean.source() * STRIDE;
+        int slot = clean.slot() * STRIDE;
+        double missing = clean.missing();
+        for (int row = 0; row < rows; row++) {
+            double value = cells[source + row];
+            // An infinite value stays apart from a missing one.
+            cells[slot + row] = Double.isNaN(value) ? missing : Math.min(value, Double.MAX_VALUE);
+        }
+    }
+
+    private static void lookUp(double[] cells, int rows, Membership membership) {
+        int source = membership.source() * STRIDE;
+        int slot = membership.slot() * STRIDE;
+        double[] right = membership.right();
+        for (int row = 0; row < rows; row++) {
+            double code = cells[source + row];
+            // the last entry is any category behind the listed ones
+            int index = Double.isNaN(code) ? 0 : code < 0 ? 1 : (int) Math.min(code + 2, right.length - 1);
+            cells[slot + row] = right[index];
+        }
+    }
+
+    /** Eight rows down one tree. */
+    private void walkRows(double[] x, int tree, int row) {
+        long[] n = nodes;
+        int root = roots[tree];
+        int a0 = root;
+        int a1 = root;
+        int a2 = root;
+        int a3 = root;
+        int a4 = root;
+        int a5 = root;
+        int a6 = root;
+        int a7 = root;
+        for (int level = depths[tree]; level > 0; level--) {
+            a0 = next(n, x, a0, row);
+            a1 = next(n, x, a1, row + 1);
+            a2 = next(n, x, a2, row + 2);
+            a3 = next(n, x, a3, row + 3);
+            a4 = next(n, x, a4, row + 4);
+            a5 = next(n, x, a5, row + 5);
+            a6 = next(n, x, a6, row + 6);
+            a7 = next(n, x, a7, row + 7);
+        }
+        if (targetOfTree[tree] >= 0) {
+            int sum = target + targetOfTree[tree] * STRIDE + row;
+            x[sum] += value(n, a0);
+            x[sum + 1] += value(n, a1);
+            x[sum + 2] += value(n, a2);
+            x[sum + 3] += value(n, a3);
+            x[sum + 4] += value(n, a4);
+            x[sum + 5] += value(n, a5);
+            x[sum + 6] += value(n, a6);
+            x[sum + 7] += value(n, a7);
+        } else {
+            addVector(x, row, a0);
+            addVector(x, row + 1, a1);
+            addVector(x, row + 2, a2);
+            addVector(x, row + 3, a3);
+            addVector(x, row + 4, a4);
+            addVector(x, row + 5, a5);
+            addVector(x, row + 6, a6);
+            addVector(x, row + 7, a7);
+        }
+    }
+
+    /** One row down all trees of a group, eight at a time. */
+    private void walkTrees(double[] x, int fromTree, int toTree, int row) {
+        long[] n = nodes;
+        double sum = x[target + row];
+        int tree = fromTree;
+        for (; tree + LANES <= toTree; tree += LANES) {
+            int a0 = roots[tree];
+            int a1 = roots[tree + 1];
+            int a2 = roots[tree + 2];
+            int a3 = roots[tree + 3];
+            int a4 = roots[tree + 4];
+            int a5 = roots[tree + 5];
+            int a6 = roots[tree + 6];
+            int a7 = roots[tree + 7];
+            int depth = depths[tree];
+            for (int i = 1; i < LANES; i++) {
+                depth = Math.max(depth, depths[tree + i]);
+            }
+            for (int level = depth; level > 0; level--) {
+                a0 = next(n, x, a0, row);
+                a1 = next(n, x, a1, row);
+                a2 = next(n, x, a2, row);
+                a3 = next(n, x, a3, row);
+                a4 = next(n, x, a4, row);
+                a5 = next(n, x, a5, row);
+                a6 = next(n, x, a6, row);
+                a7 = next(n, x, a7, row);
+            }
+            if (one) {
+                sum += value(n, a0);
+                sum += value(n, a1);
+                sum += value(n, a2);
+                sum += value(n, a3);
+                sum += value(n, a4);
+                sum += value(n, a5);
+                sum += value(n, a6);
+                sum += value(n, a7);
+            } else {
+                add(x, tree, row, a0);
+                add(x, tree + 1, row, a1);
+                add(x, tree + 2, row, a2);
+                add(x, tree + 3, row, a3);
+                add(x, tree + 4, row, a4);
+                add(x, tree + 5, row, a5);
+                add(x, tree + 6, row, a6);
+                add(x, tree + 7, row, a7);
+            }
+        }
+        if (one) {
+            x[target + row] = sum;
+        }
+        for (; tree < toTree; tree++) {
+            int at = roots[tree];
+            for (int level = depths[tree]; level > 0; level--) {
+                at = next(n, x, at, row);
+            }
+            add(x, tree, row, at);
+        }
+    }
+
+    private static double value(long[] nodes, int leaf) {
+        return Double.longBitsToDouble(nodes[leaf]);
+    }
+
+    /** One step down: the left child, or the right one beside it if the difference is negative. */
+    private static int next(long[] nodes, double[] x, int node, int row) {
+        long link = nodes[node + 1];
+        double difference = Double.longBitsToDouble(nodes[node]) - x[(int) link + row];
+        return (int) (link >>> 32) + ((int) (Double.doubleToRawLongBits(difference) >>> 62) & 2);
+    }
+
+    private void add(double[] x, int tree, int row, int leaf) {
+        if (targetOfTree[tree] >= 0) {
+            x[target + targetOfTree[tree] * STRIDE + row] += value(nodes, leaf);
+        } else {
+            addVector(x, row, leaf);
+        }
+    }
+
+    /** A leaf with a value for each target; they stand one after the other, and the leaf knows where. */
+    private void addVector(double[] x, int row, int leaf) {
+        int from = (int) value(nodes, leaf);
+        int sum = target + row;
+        for (int i = 0; i < base.length; i++, sum += STRIDE) {
+            x[sum] += vectors[from + i];
+        }
+    }
+
+    /** Lays trees out in arrays. */
+    private static final class Builder {
+        private final ProgramBuilder program;
+        private final List<Tree> trees;
+        private final double[] base;
+        private final int target;
+        private final int leafColumn;
+        private final List<Clean> cleans = new ArrayList<>();
+        private final List<Group> groups = new ArrayList<>();
+        private final Map<SlotKey, Integer> slots = new HashMap<>();
+        private final List<Integer> membershipSlots = new ArrayList<>();
+
+        private final long[] nodes;
+        private final List<Double> vectors = new ArrayList<>();
+        private final int[] roots;
+        private final int[] depths;
+        private final int[] targetOfTree;
+        private int count;
+
+        Builder(ProgramBuilder program, List<Tree> trees, double[] base, int target) {
+            this.program = program;
+            this.trees = trees;
+            this.base = base.clone();
+            this.target = target;
+            leafColumn = program.newColumn();
+            int size = trees.stream().mapToInt(TreeEnsemble.Builder::reachable).sum();
+            nodes = new long[2 * size];
+            roots = new int[trees.size()];
+            depths = new int[trees.size()];
+            targetOfTree = new int[trees.size()];
+            layOut();
+        }
+
+        private static int reachable(Tree tree) {
+            int found = 0;
+            Deque<Integer> open = new ArrayDeque<>(List.of(tree.root()));
+            while (!open.isEmpty()) {
+                Tree.Node node = tree.node(open.pop());
+                found++;
+                if (!node.isLeaf()) {
+                    open.push(node.left());
+                    open.push(node.right());
+                }
+            }
+            return found;
+        }
+
+        private void layOut() {
+            int fromTree = 0;
+            int fromNode = 0;
+            Map<SetKey, Membership> memberships = new HashMap<>();
+            for (int tree = 0; tree < trees.size(); tree++) {
+                if (count - fromNode >= GROUP_NODES) {
+                    groups.add(new Group(fromTree, tree, memberships.values().toArray(Membership[]::new)));
+                    memberships.clear();
+                    fromTree = tree;
+                    fromNode = count;
+                }
+                layOut(tree, memberships);
+            }
+            groups.add(new Group(fromTree, trees.size(), memberships.values().toArray(Membership[]::new)));
+        }
+
+        /** Level by level, siblings side by side. */
+        private void layOut(int number, Map<SetKey, Membership> memberships) {
+            Tree tree = trees.get(number);
+            if (tree.targets() != base.length) {
+                throw new IllegalArgumentException(
+                        "trees must have " + base.length + " targets, found " + tree.targets());
+            }
+            roots[number] = 2 * count;
+            depths[number] = tree.depth();
+            targetOfTree[number] = onlyTarget(tree);
+            Deque<Integer> open = new ArrayDeque<>(List.of(tree.root()));
+            int at = count++;
+            while (!open.isEmpty()) {
+                Tree.Node node = tree.node(open.poll());
+                if (node.isLeaf()) {
+                    put(at, leafValue(node, targetOfTree[number]), leafColumn, at);
+                } else {
+                    put(at, node.threshold(), slot(node, memberships), count);
+                    count += 2;
+                    open.add(node.left());
+                    open.add(node.right());
+                }
+                at++;
+            }
+        }
+
+        private void put(int at, double threshold, int column, int child) {
+            nodes[2 * at] = Double.doubleToRawLongBits(threshold);
+            nodes[2 * at + 1] = (2L * child) << 32 | (long) column * STRIDE;
+        }
+
+        /** What a leaf holds in place of a threshold: its value, or where its values begin. */
+        private double leafValue(Tree.Node leaf, int onlyTarget) {
+            if (onlyTarget >= 0) {
+                return leaf.values()[onlyTarget];
+            }
+            int from = vectors.size();
+            for (double value : leaf.values()) {
+                vectors.add(value);
+            }
+            return from;
+        }
+
+        /** The one target that a tree adds to; -1 if there are several. */
+        private static int onlyTarget(Tree tree) {
+            BitSet used = new BitSet();
+            boolean infinite = false;
+            Deque<Integer> open = new ArrayDeque<>(List.of(tree.root()));
+            while (!open.isEmpty()) {
+                Tree.Node node = tree.node(open.pop());
+                if (node.isLeaf()) {
+                    for (int i = 0; i < node.values().length; i++) {
+                        used.set(i, used.get(i) || node.values()[i] != 0);
+                        // An infinite value could not stand where it is compared with the infinity of a leaf.
+                        infinite |= Double.isInfinite(node.values()[i]);
+                    }
+                } else {
+                    open.push(node.left());
+                    open.push(node.right());
+                }
+            }
+            return infinite || used.cardinality() > 1 ? -1 : Math.max(0, used.nextSetBit(0));
+        }
+
+        private int slot(Tree.Node node, Map<SetKey, Membership> memberships) {
+            if (node.set() == null) {
+                program.addBoundary(node.column(), node.threshold());
+                return slots.computeIfAbsent(new SlotKey(node.column(), node.missing()), this::newSlot);
+            }
+            node.set().stream().forEach(code -> program.addBoundary(node.column(), code));
+            SetKey key = new SetKey(node.column(), node.set(), node.unseenLeft(), node.missing());
+            Membership known = memberships.get(key);
+            if (known == null) {
+                // Groups are walked one after the other, so each may use the same columns for its own look-ups.
+                if (memberships.size() == membershipSlots.size()) {
+                    membershipSlots.add(program.newColumn());
+                }
+                known = new Membership(key.column(), membershipSlots.get(memberships.size()), right(key));
+                memberships.put(key, known);
+            }
+            return known.slot();
+        }
+
+        private int newSlot(SlotKey key) {
+            int slot = program.newColumn();
+            double missing = key.missing() == Tree.Missing.LEFT ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+            cleans.add(new Clean(key.column(), slot, missing));
+            return slot;
+        }
+
+        private static double[] right(SetKey key) {
+            double[] right = new double[key.codes().length() + 3];
+            right[0] = key.missing() == Tree.Missing.LEFT ? 0 : 1;
+            right[1] = key.unseenLeft() ? 0 : 1;
+            for (int code = 0; code < right.length - 2; code++) {
+                right[code + 2] = key.codes().get(code) ? 0 : 1;
+            }
+            return right;
+        }
+    }
+}
