@@ -21,6 +21,10 @@ class ArchitectureTest {
             .definedBy("io.millrace.config..")
             .layer("model")
             .definedBy("io.millrace.model")
+            .layer("formats")
+            .definedBy("io.millrace.model.format..")
+            .layer("compiled")
+            .definedBy("io.millrace.model.compiled..")
             .layer("onnx")
             .definedBy("io.millrace.model.onnx..")
             .layer("pmml")
@@ -38,12 +42,17 @@ class ArchitectureTest {
             .whereLayer("localKafka")
             .mayOnlyBeAccessedByLayers("cli")
             // engines are found by ServiceLoader, never named
+            .whereLayer("compiled")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("onnx")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("pmml")
             .mayNotBeAccessedByAnyLayer()
+            // what the files mean is read once, for the reference engine and for ours
+            .whereLayer("formats")
+            .mayOnlyBeAccessedByLayers("compiled", "onnx", "pmml")
             .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("onnx", "pmml", "jobs", "cli")
+            .mayOnlyBeAccessedByLayers("formats", "compiled", "onnx", "pmml", "jobs", "cli")
             .whereLayer("schemas")
             .mayOnlyBeAccessedByLayers("jobs", "cli");
 

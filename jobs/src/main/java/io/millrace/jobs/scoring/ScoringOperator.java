@@ -4,6 +4,8 @@ import io.millrace.config.ConfigException;
 import io.millrace.jobs.decode.DecodeFault;
 import io.millrace.jobs.decode.EventDecoder;
 import io.millrace.jobs.decode.EventHeader;
+import io.millrace.model.Device;
+import io.millrace.model.EngineChoice;
 import io.millrace.model.Model;
 import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelException;
@@ -25,6 +27,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decodes events into a micro-batch, scores it, and emits one answer an event.
@@ -35,6 +39,8 @@ import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 final class ScoringOperator extends AbstractStreamOperator<Answer>
         implements OneInputStreamOperator<SourceRecord, Answer>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ScoringOperator.class);
 
     /** Kafka takes records of a megabyte by default. One that it refuses would fail the job, again after each restart. */
     private static final int MAX_ANSWER_BYTES = 1_000_000;
@@ -81,7 +87,14 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
             throw new ModelException(bundle.path() + ": must be the file that was checked at the start: sha256="
                     + settings.modelSha256() + ", found " + bundle.id().sha256());
         }
-        model = Models.load(bundle);
+        EngineChoice choice = Models.choose(bundle, Device.CPU);
+        model = choice.model();
+        LOGGER.info(
+                "Slot {} serves {} with engine {}: {}",
+                settings.slot().name(),
+                model.id(),
+                model.engine(),
+                choice.reason());
         maxRows = settings.slot().maxRows();
         maxWaitNanos = settings.slot().maxWait().toNanos();
         scorer = model.newScorer(maxRows);

@@ -31,6 +31,19 @@ public interface Model extends AutoCloseable {
         return List.of();
     }
 
+    /**
+     * For each column the texts that the model knows, where its input lists no categories; empty for all others, and
+     * where the engine does not know. Checked like {@link #boundaries()}.
+     */
+    default List<List<String>> texts() {
+        return List.of();
+    }
+
+    /** Whether it computes in single precision, so that another engine may differ from the seventh digit on. */
+    default boolean isSinglePrecision() {
+        return false;
+    }
+
     /** What is less than was asked for, e.g. the CPU instead of a GPU; predictions carry it. */
     default Optional<String> degradation() {
         return Optional.empty();

@@ -4,6 +4,7 @@ import io.millrace.model.Model;
 import io.millrace.model.ModelContract;
 import io.millrace.model.ModelId;
 import io.millrace.model.Scorer;
+import io.millrace.model.compiled.program.InputColumn;
 import io.millrace.model.compiled.program.Program;
 import java.util.List;
 
@@ -44,6 +45,15 @@ final class CompiledModel implements Model {
     @Override
     public List<double[]> boundaries() {
         return program.boundaries();
+    }
+
+    @Override
+    public List<List<String>> texts() {
+        return program.inputs().stream()
+                .map(input -> input instanceof InputColumn.Text known
+                        ? known.codes().keySet().stream().sorted().toList()
+                        : List.<String>of())
+                .toList();
     }
 
     @Override

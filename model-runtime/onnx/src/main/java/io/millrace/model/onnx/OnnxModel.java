@@ -57,6 +57,12 @@ final class OnnxModel implements Model {
         }
     }
 
+    /** ONNX's operators for trees and linear models compute in single precision, whatever their inputs. */
+    @Override
+    public boolean isSinglePrecision() {
+        return true;
+    }
+
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -16,9 +16,24 @@ public interface InputColumn {
 
     /** A text by the program's own code for it; -1 where it has none. Needed where the contract lists no categories. */
     static InputColumn text(Map<String, Integer> codes) {
-        return (rows, row, column) -> {
+        return new Text(codes);
+    }
+
+    /**
+     * See {@link #text}.
+     *
+     * @param codes of the texts that the program knows
+     */
+    record Text(Map<String, Integer> codes) implements InputColumn {
+        /** Copies the map. */
+        public Text {
+            codes = Map.copyOf(codes);
+        }
+
+        @Override
+        public double load(RowBatch rows, int row, int column) {
             String text = rows.text(row, column);
             return text == null ? Double.NaN : codes.getOrDefault(text, -1);
-        };
+        }
     }
 }

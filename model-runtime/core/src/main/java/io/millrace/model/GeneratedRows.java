@@ -1,0 +1,168 @@
+package io.millrace.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Rows on which two engines are compared, the most telling first:
+ *
+ * <ol>
+ *   <li>every boundary and every category of each column, all columns at once, so that the rows are as many as the column
+ *       with the most boundaries has;
+ *   <li>missing, unseen, huge and invalid values, one column at a time; everything missing;
+ *   <li>the nearest values on both sides of every boundary, as in 1;
+ *   <li>missing values in two columns at a time;
+ *   <li>random rows between the boundaries, with some cells missing or unseen in every fourth.
+ * </ol>
+ *
+ * The same contract and boundaries give the same rows. Made one by one; memory for the probes only. One thread at a time.
+ */
+public final class GeneratedRows {
+    private static final long SEED = 20130401;
+    private static final int MOST_PAIRS = 1_000;
+    private static final int MIXED_ROWS = 1_000;
+
+    /** Some rows: how many, and the i-th. */
+    private record Pass(int size, IntFunction<Cell[]> row) {}
+
+    private final List<ColumnProbes> probes = new ArrayList<>();
+    private final List<Pass> passes;
+    private final int boundaryRows;
+    private final Random random = new Random(SEED);
+
+    /** Rows for a model's contract, around the boundaries and texts that it knows of. */
+    public GeneratedRows(Model model) {
+        ModelContract contract = model.contract();
+        List<double[]> boundaries = model.boundaries();
+        List<List<String>> texts = model.texts();
+        for (int column = 0; column < contract.width(); column++) {
+            probes.add(new ColumnProbes(
+                    contract.inputOfColumn(column),
+                    column < boundaries.size() ? boundaries.get(column) : new double[0],
+                    column < texts.size() ? texts.get(column) : List.of()));
+        }
+        Pass walk = walk(probes.stream().map(ColumnProbes::boundaries).toList());
+        boundaryRows = walk.size;
+        passes = List.of(
+                walk,
+                oddities(),
+                walk(probes.stream().map(ColumnProbes::neighbours).toList()),
+                missingPairs(),
+                new Pass(MIXED_ROWS, this::mixed));
+    }
+
+    /** How many there are. */
+    int size() {
+        return passes.stream().mapToInt(Pass::size).sum();
+    }
+
+    /** How many of the first rows are needed to see every boundary and category. */
+    int boundaryRows() {
+        return boundaryRows;
+    }
+
+    /** The row at {@code index}; to be asked for in order, for the same rows each time. */
+    Cell[] row(int index) {
+        int left = index;
+        for (Pass pass : passes) {
+            if (left < pass.size) {
+                return pass.row.apply(left);
+            }
+            left -= pass.size;
+        }
+        throw new IndexOutOfBoundsException("must be < " + size() + ": index=" + index);
+    }
+
+    /** Adds a random row to {@code rows}, in which nothing is missing or invalid. */
+    public void addValidRow(RowBatch rows) {
+        int row = rows.addRow();
+        Cell[] cells = valid();
+        for (int column = 0; column < cells.length; column++) {
+            cells[column].write(rows, row, column);
+        }
+    }
+
+    /** Walks through all lists at once, each in random order and from the start again until the longest is through. */
+    private Pass walk(List<List<Cell>> cellsOfColumns) {
+        List<List<Cell>> shuffled = new ArrayList<>();
+        for (List<Cell> cells : cellsOfColumns) {
+            List<Cell> copy = new ArrayList<>(cells);
+            Collections.shuffle(copy, random);
+            shuffled.add(copy);
+        }
+        int longest = shuffled.stream().mapToInt(List::size).max().orElse(0);
+        return new Pass(
+                longest,
+                index -> shuffled.stream()
+                        .map(cells -> cells.get(index % cells.size()))
+                        .toArray(Cell[]::new));
+    }
+
+    private Pass oddities() {
+        int[] firsts = new int[probes.size() + 1];
+        for (int column = 0; column < probes.size(); column++) {
+            firsts[column + 1] = firsts[column] + probes.get(column).oddities().size();
+        }
+        int count = firsts[probes.size()];
+        return new Pass(count + 1, index -> {
+            if (index == count) {
+                Cell[] row = new Cell[probes.size()];
+                Arrays.fill(row, Cell.MISSING);
+                return row;
+            }
+            int found = Arrays.binarySearch(firsts, index);
+            int column = found >= 0 ? found : -found - 2;
+            Cell[] row = valid();
+            row[column] = probes.get(column).oddities().get(index - firsts[column]);
+            return row;
+        });
+    }
+
+    private Pass missingPairs() {
+        int width = probes.size();
+        List<int[]> pairs = new ArrayList<>();
+        long all = (long) width * (width - 1) / 2;
+        if (all <= MOST_PAIRS) {
+            for (int first = 0; first < width; first++) {
+                for (int second = first + 1; second < width; second++) {
+                    pairs.add(new int[] {first, second});
+                }
+            }
+        } else {
+            for (int i = 0; i < MOST_PAIRS; i++) {
+                pairs.add(new int[] {random.nextInt(width), random.nextInt(width)});
+            }
+        }
+        return new Pass(pairs.size(), index -> {
+            Cell[] row = valid();
+            for (int column : pairs.get(index)) {
+                row[column] = Cell.MISSING;
+            }
+            return row;
+        });
+    }
+
+    private Cell[] mixed(int index) {
+        Cell[] row = valid();
+        if (index % 4 == 0) {
+            for (int i = 0; i < 1 + row.length / 8; i++) {
+                int column = random.nextInt(row.length);
+                List<Cell> odd = probes.get(column).oddities();
+                // the first is missing, the second unseen where the column is categorical
+                row[column] = odd.get(random.nextInt(odd.get(1).text() == null ? 1 : 2));
+            }
+        }
+        return row;
+    }
+
+    private Cell[] valid() {
+        return IntStream.range(0, probes.size())
+                .mapToObj(column -> probes.get(column).draw(random))
+                .toArray(Cell[]::new);
+    }
+}
