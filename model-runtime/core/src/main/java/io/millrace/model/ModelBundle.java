@@ -163,7 +163,8 @@ public record ModelBundle(
         return new String(files.read(name, most), StandardCharsets.UTF_8);
     }
 
-    private static String sha256(byte[] bytes) {
+    /** Hash as {@link ModelId#sha256} has it. */
+    static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

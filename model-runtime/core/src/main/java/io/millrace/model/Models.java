@@ -10,7 +10,7 @@ import java.util.ServiceLoader;
  * <p>A format has a reference engine, whose numbers are what the format means, and may have faster ones. A faster engine
  * serves only models that it supports and on which it agrees with the reference engine, which is tried out on generated
  * rows around everything that the model compares with. Outcomes are kept for the life of the process, the latest
- * {@value AgreementCache#MOST_OUTCOMES} of them, so that a model is compared once and not once a subtask. Safe for all
+ * {@value AgreementCache#MOST_VERDICTS} of them, so that a model is compared once and not once a subtask. Safe for all
  * threads.
  */
 public final class Models {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,18 +25,29 @@ class EngineChoiceTest {
         return new FakeEngine(name, isReference, CONTRACT, (rows, row, scores) -> scores.setNumber(row, 0, answer));
     }
 
-    private static ModelBundle bundle(String format) {
+    private static ModelBundle bundle(String format, GoldenRow... golden) {
         return new ModelBundle(
                 Path.of("model.onnx"),
                 new ModelId("model", 1, UUID.randomUUID().toString()),
                 format,
                 new byte[0],
+                Optional.empty(),
                 List.of(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                List.of(golden),
+                Optional.empty());
+    }
+
+    private static GoldenRow golden(double a, double score) {
+        return new GoldenRow(1, Map.of("a", a), Map.of("score", score), 1e-9);
     }
 
     private EngineChoice choose(FakeEngine... engines) {
+        return choose(bundle, engines);
+    }
+
+    private static EngineChoice choose(ModelBundle bundle, FakeEngine... engines) {
         EngineChoice choice = Models.choose(bundle, Device.CPU, List.of(engines));
         choice.model().close();
         return choice;
@@ -85,9 +97,7 @@ class EngineChoiceTest {
         });
         EngineChoice choice = choose(reference, broken);
         assertThat(choice.model().engine()).isEqualTo("reference");
-        assertThat(choice.reason())
-                .contains("comparing candidate with it failed")
-                .contains("column 7");
+        assertThat(choice.reason()).contains("comparing it in candidate failed").contains("column 7");
         assertThat(broken.open()).isZero();
     }
 
@@ -109,7 +119,11 @@ class EngineChoiceTest {
     void withoutAReferenceTheReasonSaysSo() {
         EngineChoice choice = choose(candidate);
         assertThat(choice.model().engine()).isEqualTo("candidate");
-        assertThat(choice.reason()).contains("no reference engine for onnx on the class path");
+        assertThat(choice.reason()).isEqualTo("no reference engine for onnx on the class path: compared with nothing");
+        assertThat(choose(bundle("onnx", golden(3, 1)), candidate).reason())
+                .endsWith("compared with 1 golden rows only");
+        assertThatThrownBy(() -> choose(bundle("onnx", golden(3, 2)), candidate))
+                .hasMessageContaining("GOLDEN: golden row 1: score");
         candidate.refusing(new UnsupportedModelException("operator TfIdf"));
         assertThatThrownBy(() -> choose(candidate)).hasMessage("operator TfIdf");
     }
@@ -128,7 +142,33 @@ class EngineChoiceTest {
             assertThat(choose(reference, candidate).reason()).contains("agrees");
         }
         assertThat(reference.loaded()).isEqualTo(1);
-        assertThat(candidate.loaded()).isEqualTo(4);
+        assertThat(candidate.loaded()).isEqualTo(3);
+    }
+
+    @Test
+    void goldenRowsBindWhoeverServes() {
+        assertThat(choose(bundle("onnx", golden(3, 1)), candidate, reference).reason())
+                .matches("agrees with reference on [0-9]+ generated rows, and 1 golden rows agree");
+        assertThat(choose(bundle("onnx", golden(3, 1)), reference).reason())
+                .isEqualTo("the only engine for onnx on cpu, and 1 golden rows agree");
+        for (FakeEngine[] engines : new FakeEngine[][] {{candidate, reference}, {reference}}) {
+            assertThatThrownBy(() -> choose(bundle("onnx", golden(3, 7)), engines))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("model.onnx: GOLDEN: golden row 1: score: expected 7.0")
+                    .hasMessageContaining("found 1.0 in reference");
+        }
+    }
+
+    @Test
+    void aCandidateThatFailsOnGoldenRowsOnlyDoesNotServe() {
+        FakeEngine wrongAtOneValue = new FakeEngine(
+                "candidate",
+                false,
+                CONTRACT,
+                (rows, row, scores) -> scores.setNumber(row, 0, rows.get(row, 0) == 1234.5 ? 2 : 1));
+        EngineChoice choice = choose(bundle("onnx", golden(1234.5, 1)), wrongAtOneValue, reference);
+        assertThat(choice.model().engine()).isEqualTo("reference");
+        assertThat(choice.reason()).startsWith("candidate disagrees with golden row 1: score: expected 1.0");
     }
 
     @Test
