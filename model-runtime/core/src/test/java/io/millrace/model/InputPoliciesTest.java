@@ -178,6 +178,56 @@ final class InputPoliciesTest {
         }
     }
 
+    /** Bounds 1 to 8 inside a valid range 0 to 10: what is valid and out of bounds is an outlier. */
+    @ParameterizedTest
+    @CsvSource({
+        "AS_IS, 0.5, 0.5",
+        "AS_EXTREME, 0.5, 1",
+        "AS_EXTREME, 8.5, 8",
+        "AS_EXTREME, 1, 1",
+        "AS_EXTREME, 8, 8",
+        "AS_EXTREME, 5, 5",
+        "AS_EXTREME, NaN, 11",
+        "AS_MISSING, 0.5, 11",
+        "AS_MISSING, 8.5, 11",
+        "AS_MISSING, 5, 5",
+        // out of range is invalid, whatever the outlier rules
+        "AS_IS, 10.5, 22",
+        "AS_EXTREME, 10.5, 22",
+        "AS_MISSING, -0.5, 22",
+        "AS_EXTREME, Infinity, 22",
+    })
+    void outliersAreValidValuesOutOfBounds(OutlierPolicy policy, double value, double expected) {
+        ModelInput input = input(FeatureType.DOUBLE, 0, 10, MissingPolicy.AS_VALUE, InvalidPolicy.AS_VALUE);
+        InputTreatment treatment = policy == OutlierPolicy.AS_IS
+                ? input.treatment()
+                : input.treatment().withOutliers(policy, 1, 8);
+        RowBatch rows = treat(input.withTreatment(treatment), value);
+        assertThat(rows.fault(1)).isEqualTo(RowFault.NONE);
+        assertThat(rows.get(1, 1)).isEqualTo(expected);
+    }
+
+    @Test
+    void anOutlierThatIsMissingFollowsTheMissingPolicy() {
+        ModelInput input = input(FeatureType.FLOAT, 0, 10, MissingPolicy.RETURN_INVALID, InvalidPolicy.RETURN_INVALID);
+        ModelInput bounded = input.withTreatment(
+                input.treatment().withOutliers(OutlierPolicy.AS_MISSING, 1, Double.POSITIVE_INFINITY));
+        assertThat(treat(bounded, 0.5).fault(1)).isEqualTo(RowFault.INVALID_FEATURE);
+        assertThat(treat(bounded, 9).fault(1)).isEqualTo(RowFault.NONE);
+        ModelInput asIs = bounded.withPolicies(MissingPolicy.AS_IS, InvalidPolicy.AS_MISSING);
+        assertThat(treat(asIs, 0.5).get(1, 1)).isNaN();
+        assertThat(treat(asIs, 11).get(1, 1)).isNaN();
+    }
+
+    @Test
+    void wholeNumbersHaveOutliersToo() {
+        ModelInput input = unbounded(FeatureType.INTEGER, MissingPolicy.AS_VALUE, InvalidPolicy.AS_MISSING);
+        ModelInput bounded = input.withTreatment(input.treatment().withOutliers(OutlierPolicy.AS_EXTREME, -5, 5));
+        assertThat(treat(bounded, 7).get(1, 1)).isEqualTo(5);
+        assertThat(treat(bounded, -7).get(1, 1)).isEqualTo(-5);
+        assertThat(treat(bounded, 0.5).get(1, 1)).isEqualTo(MISSING_REPLACEMENT);
+    }
+
     @Test
     void anUnseenCategoryIsInvalid() {
         for (InvalidPolicy invalid : InvalidPolicy.values()) {

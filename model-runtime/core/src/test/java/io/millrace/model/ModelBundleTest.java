@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModelBundleTest {
@@ -150,6 +154,140 @@ final class ModelBundleTest {
                         folder.resolve("model.yaml")));
     }
 
+    @Test
+    void treatmentsAreReadAlsoInTheSpellingOfPmml() throws IOException {
+        List<ModelInput> inputs = open("""
+                bundle: 1
+                name: fraud
+                version: 1
+                format: onnx
+                file: model.onnx
+                inputs:
+                  - {name: a, outlier: asExtreme, outlierLow: -1, outlierHigh: 2}
+                  - {name: b, outlier: asMissing, outlierHigh: 2.5}
+                  - {name: c, outlier: asExtremeValues, outlierLow: 0}
+                  - {name: d, outlier: asMissingValues, outlierLow: 0}
+                  - {name: e, missing: asMean, missingReplacement: 1}
+                  - {name: f, missing: asMedian, missingReplacement: 2}
+                  - {name: g, type: categorical, categories: [x, y], missing: asMode, missingReplacement: y}
+                """).inputs();
+        InputTreatment plain = InputTreatment.DEFAULT;
+        double unbounded = Double.POSITIVE_INFINITY;
+        assertThat(inputs.stream().map(ModelInput::treatment))
+                .containsExactly(
+                        plain.withOutliers(OutlierPolicy.AS_EXTREME, -1, 2),
+                        plain.withOutliers(OutlierPolicy.AS_MISSING, -unbounded, 2.5),
+                        plain.withOutliers(OutlierPolicy.AS_EXTREME, 0, unbounded),
+                        plain.withOutliers(OutlierPolicy.AS_MISSING, 0, unbounded),
+                        plain.withMissingReplacement(1),
+                        plain.withMissingReplacement(2),
+                        plain.withMissingReplacement(1));
+    }
+
+    @Test
+    void aTreatmentThatWouldNeverApplyIsAMistake() {
+        assertThatThrownBy(() -> open("""
+                        bundle: 2
+                        name: fraud
+                        version: 1
+                        format: onnx
+                        file: model.onnx
+                        inputs:
+                          - {name: a, outlierLow: 1}
+                          - {name: b, outlier: asMissing}
+                          - {name: c, outlier: asExtreme, outlierLow: 2, outlierHigh: 1}
+                          - {name: d, missing: asIs, missingReplacement: 1}
+                          - {name: e, invalid: asMissing, invalidReplacement: 1}
+                          - {name: f, type: categorical, outlier: asMissing, outlierLow: 1}
+                        """)).isInstanceOf(ModelException.class).hasMessage("""
+                        %s: 7 mistakes
+                          bundle: must be a whole number from 1 to 1, found 2
+                          inputs[0].outlierLow: needs outlier: asMissing or asExtreme, found 1
+                          inputs[1].outlier: outlier: needs outlierLow or outlierHigh: AS_MISSING, found "asMissing"
+                          inputs[2].outlier: outlierLow must be <= outlierHigh: 2.0 > 1.0, found "asExtreme"
+                          inputs[3].missingReplacement: needs missing: asValue, found 1
+                          inputs[4].invalidReplacement: needs invalid: asValue, found 1
+                          inputs: outlier needs a numeric type: input f, found CATEGORICAL""".formatted(
+                        folder.resolve("model.yaml")));
+    }
+
+    @Test
+    void goldenRowsAndTheReferenceProfileComeAlong() throws IOException {
+        Files.writeString(folder.resolve("golden.jsonl"), "{\"inputs\":{\"x\":1},\"outputs\":{\"y\":2}}\n");
+        Files.writeString(folder.resolve("reference.json"), "{\"version\":1,\"rows\":3}");
+        ModelBundle bundle = open(minimal("model.onnx") + "task: regression\n");
+        assertThat(bundle.task()).contains(ModelTask.REGRESSION);
+        assertThat(bundle.golden()).containsExactly(new GoldenRow(1, Map.of("x", 1.0), Map.of("y", 2.0), 1e-6));
+        assertThat(bundle.reference()).contains(new ReferenceProfile(3, List.of(), List.of()));
+    }
+
+    @Test
+    void mistakesOfAllFilesComeAtOnce() throws IOException {
+        Files.writeString(folder.resolve("golden.jsonl"), "1\n");
+        Files.writeString(folder.resolve("reference.json"), "{\"version\":2,\"rows\":3}");
+        assertThatThrownBy(() -> open(minimal("model.onnx") + "owner: ann\n"))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(folder.resolve("model.yaml") + """
+                        : 3 mistakes
+                          owner: unknown key, found "ann"
+                          golden.jsonl: line 1: must be a JSON object, found 1
+                          reference.json: version: must be a whole number from 1 to 1, found 2""");
+    }
+
+    @Test
+    void aZipIsAsGoodAsAFolder() throws IOException {
+        Path zip = temporary.resolve("fraud.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            put(out, "model.yaml", minimal("files/../files/m.onnx").getBytes(StandardCharsets.UTF_8));
+            put(out, "files/m.onnx", MODEL);
+            put(out, "golden.jsonl", "{\"inputs\":{},\"outputs\":{\"y\":2}}".getBytes(StandardCharsets.UTF_8));
+        }
+        ModelBundle bundle = ModelBundle.open(zip);
+        assertThat(bundle.id()).isEqualTo(new ModelId("fraud", 1, SHA256));
+        assertThat(bundle.path()).isEqualTo(zip);
+        assertThat(bundle.bytes()).isEqualTo(MODEL);
+        assertThat(bundle.golden()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "../m.onnx | 'file: must lie inside the bundle''s folder, found \"../m.onnx\"'",
+                "/m.onnx | 'file: must lie inside the bundle''s folder, found \"/m.onnx\"'",
+                "gone.onnx | no such file or folder: ",
+            })
+    void aZipMustHoldItsModel(String file, String message) throws IOException {
+        Path zip = temporary.resolve("fraud.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            put(out, "model.yaml", minimal(file).getBytes(StandardCharsets.UTF_8));
+        }
+        assertThatThrownBy(() -> ModelBundle.open(zip))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aZipOfSomethingElseIsRefused() throws IOException {
+        Path zip = temporary.resolve("fraud.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            put(out, "folder/model.yaml", minimal("m.onnx").getBytes(StandardCharsets.UTF_8));
+        }
+        assertThatThrownBy(() -> ModelBundle.open(zip))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(zip + ": must hold model.yaml, or be an MLeap bundle with bundle.json, at its root");
+        Path noZip = Files.write(temporary.resolve("model.zip"), MODEL);
+        assertThatThrownBy(() -> ModelBundle.open(noZip))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("must be a zip");
+    }
+
+    private static void put(ZipOutputStream out, String name, byte[] content) throws IOException {
+        out.putNextEntry(new ZipEntry(name));
+        out.write(content);
+        out.closeEntry();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"../model.onnx", "/etc/passwd", "a/../../model.onnx", "../bundle-2/model.onnx"})
     void aFileOutsideTheFolderIsRefused(String file) {
@@ -233,7 +371,7 @@ final class ModelBundleTest {
                 unit,
                 low,
                 high,
-                java.util.List.of(),
+                List.of(),
                 new InputTreatment(
                         missing,
                         missingReplacement,
