@@ -74,14 +74,21 @@ record PmmlField(ModelInput input, PmmlColumn column) {
 
     /** Whether the listed values say no more than categories or a range can. */
     private static boolean hasPlainValues(DataField field, FeatureType type) {
-        if (!listed(field, Value.Property.MISSING).isEmpty()
-                || !listed(field, Value.Property.INVALID).isEmpty()) {
+        if (names(field, type, Value.Property.MISSING) || names(field, type, Value.Property.INVALID)) {
             return false;
         }
         return switch (type) {
             case CATEGORICAL -> field.requireDataType() == DataType.STRING;
-            default -> !field.hasValues() || isWithoutGaps(field, type);
+            default ->
+                listed(field, Value.Property.VALID).isEmpty() || isWithoutGaps(field, type);
         };
+    }
+
+    /** Whether a value that a row can hold is listed. NaN is missing anyhow, and a numeric cell holds no other text. */
+    private static boolean names(DataField field, FeatureType type, Value.Property property) {
+        return listed(field, property).stream()
+                .anyMatch(text ->
+                        type == FeatureType.CATEGORICAL || number(text, type).isPresent());
     }
 
     /** The whole numbers from the least to the greatest are all listed. */
