@@ -193,17 +193,8 @@ def open_columns():
         [tensor("Y", TensorProto.FLOAT, None, None)])
 
 
-def rank3():
-    """A shape that rows cannot be put into."""
-    graph(
-        "rank3",
-        [helper.make_node("Neg", ["X"], ["Y"])],
-        [tensor("X", TensorProto.FLOAT, None, 2, 2)],
-        [tensor("Y", TensorProto.FLOAT, None, 2, 2)])
-
-
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     for make in (forest, logistic, string_labels, lightgbm_classifier, separate_inputs, fixed_batch, bare, cast,
-                 open_columns, rank3):
+                 open_columns):
         make()

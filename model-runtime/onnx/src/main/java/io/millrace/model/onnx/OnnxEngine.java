@@ -3,19 +3,26 @@ package io.millrace.model.onnx;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
 import io.millrace.model.Device;
 import io.millrace.model.Model;
 import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelEngine;
 import io.millrace.model.ModelException;
+import io.millrace.model.format.onnx.InputBinding;
+import io.millrace.model.format.onnx.OnnxBinding;
+import io.millrace.model.format.onnx.OnnxFile;
+import java.util.List;
 import java.util.Set;
 
-/** Loads ONNX models with ONNX Runtime. */
+/**
+ * Loads ONNX models with ONNX Runtime, after {@link OnnxFile} has scanned them: what it refuses, native code never sees.
+ */
 public final class OnnxEngine implements ModelEngine {
+    static final String NAME = "onnxruntime";
+
     @Override
     public String name() {
-        return "onnxruntime";
+        return NAME;
     }
 
     @Override
@@ -30,51 +37,43 @@ public final class OnnxEngine implements ModelEngine {
 
     @Override
     public Model load(ModelBundle bundle, Device device) {
-        if (bundle.bytes().length == 0) {
-            throw new ModelException(bundle.path() + ": the ONNX file is empty");
-        }
+        OnnxFile file = OnnxFile.read(bundle);
+        InputBinding inputs = InputBinding.of(bundle, file);
+        var wanted = OnnxBinding.wanted(bundle, file);
         // The environment is a singleton of the process: whoever asks first sets its log level. Errors come as
-        // exceptions,
-        // too; logged as well, each bad row would write a line.
+        // exceptions, too; logged as well, each bad row would write a line.
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "millrace");
-        OrtSession session = null;
-        try (OrtSession.SessionOptions options = options()) {
-            session = environment.createSession(bundle.bytes(), options);
-            return new OnnxModel(bundle.id(), environment, session, OnnxLayout.of(bundle, environment, session));
-        } catch (OrtException | ModelException e) {
-            close(session);
-            throw e instanceof ModelException refused
-                    ? refused
-                    : new ModelException(bundle.path() + ": ONNX Runtime cannot load it as ONNX: " + firstLine(e), e);
+        OnnxSession session = open(bundle, device, environment);
+        boolean loaded = false;
+        try {
+            BatchSizes batchSizes = new BatchSizes(inputs.batchRows(), session.device() != Device.Kind.CPU);
+            List<FoundOutput> found = new OutputProbe(bundle, file, inputs)
+                    .find(environment, session.session(), wanted, batchSizes.runRows(1));
+            OnnxBinding binding = OnnxBinding.bind(
+                    bundle,
+                    file,
+                    inputs,
+                    found.stream().map(FoundOutput::signature).toList());
+            Model model = new OnnxModel(bundle.id(), environment, session, OnnxLayout.of(binding, found, batchSizes));
+            loaded = true;
+            return model;
+        } finally {
+            if (!loaded) {
+                session.close();
+            }
         }
     }
 
-    /**
-     * One thread and no spinning: the job's parallelism is Flink's, and a pool per session times slots would fight over
-     * the same cores.
-     */
-    private static OrtSession.SessionOptions options() throws OrtException {
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        options.setIntraOpNumThreads(1);
-        options.setInterOpNumThreads(1);
-        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
-        options.addConfigEntry("session.inter_op.allow_spinning", "0");
-        return options;
+    private static OnnxSession open(ModelBundle bundle, Device device, OrtEnvironment environment) {
+        try {
+            return OnnxSession.open(environment, bundle.bytes(), device);
+        } catch (OrtException e) {
+            throw new ModelException(
+                    bundle.path() + ": LOAD_FAILED: ONNX Runtime cannot load it as ONNX: " + firstLine(e), e);
+        }
     }
 
     static String firstLine(Exception e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    }
-
-    private static void close(OrtSession session) {
-        if (session == null) {
-            return;
-        }
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime cannot close a session: " + firstLine(e), e);
-        }
     }
 }

@@ -1,12 +1,11 @@
 package io.millrace.model.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.millrace.model.Model;
 import io.millrace.model.ModelContract;
 import io.millrace.model.ModelId;
 import io.millrace.model.Scorer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,12 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class OnnxModel implements Model {
     private final ModelId id;
     private final OrtEnvironment environment;
-    private final OrtSession session;
+    private final OnnxSession session;
     private final OnnxLayout layout;
     private final AtomicInteger users = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    OnnxModel(ModelId id, OrtEnvironment environment, OrtSession session, OnnxLayout layout) {
+    OnnxModel(ModelId id, OrtEnvironment environment, OnnxSession session, OnnxLayout layout) {
         this.id = id;
         this.environment = environment;
         this.session = session;
@@ -36,12 +35,17 @@ final class OnnxModel implements Model {
 
     @Override
     public ModelContract contract() {
-        return layout.contract();
+        return layout.binding().contract();
     }
 
     @Override
     public String engine() {
-        return "onnxruntime";
+        return OnnxEngine.NAME;
+    }
+
+    @Override
+    public Optional<String> degradation() {
+        return session.degradation();
     }
 
     @Override
@@ -50,8 +54,8 @@ final class OnnxModel implements Model {
             throw new IllegalStateException("model is closed: " + id);
         }
         try {
-            return new OnnxScorer(this, environment, session, layout, maxRows);
-        } catch (RuntimeException | OutOfMemoryError e) {
+            return new OnnxScorer(this, environment, session.session(), layout, maxRows);
+        } catch (RuntimeException | Error e) {
             release();
             throw e;
         }
@@ -73,11 +77,7 @@ final class OnnxModel implements Model {
     /** One user less. */
     void release() {
         if (users.decrementAndGet() == 0) {
-            try {
-                session.close();
-            } catch (OrtException e) {
-                throw new IllegalStateException("ONNX Runtime cannot close the session of " + id, e);
-            }
+            session.close();
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.model.Model;
 import io.millrace.model.ModelOutput;
 import io.millrace.model.Models;
+import io.millrace.model.OutputKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -65,7 +66,10 @@ final class KnownAnswersTest {
                 """);
         try (Model model = Models.load(bundle)) {
             assertThat(model.contract().outputs())
-                    .containsExactly(ModelOutput.text("choice"), ModelOutput.number("tree"), ModelOutput.number("bus"));
+                    .containsExactly(
+                            new ModelOutput("choice", true, OutputKind.CLASS, ""),
+                            new ModelOutput("tree", false, OutputKind.PROBABILITY, "Árbol"),
+                            new ModelOutput("bus", false, OutputKind.PROBABILITY, "bus"));
             assertThat(model.contract().columnName(2)).isEqualTo("rest[1]");
             try (var scorer = model.newScorer(1)) {
                 var rows = scorer.newRows();

@@ -72,11 +72,10 @@ public final class OnnxFile {
             in.enableAliasing(true);
             model = ModelProto.parseFrom(in);
         } catch (IOException e) {
+            // protobuf's first sentence says it; the others guess at reasons
+            String reason = String.valueOf(e.getMessage()).split("\\.", 2)[0];
             throw Refusal.loadFailed(
-                    bundle,
-                    "file",
-                    "a whole ONNX model",
-                    bytes.length + " bytes that are none (" + e.getMessage() + ")");
+                    bundle, "file", "a whole ONNX model", bytes.length + " bytes that are none (" + reason + ")");
         }
         if (!model.hasIrVersion() || model.getGraph().getNodeCount() == 0) {
             throw Refusal.loadFailed(
