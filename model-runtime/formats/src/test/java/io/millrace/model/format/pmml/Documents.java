@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** PMML documents made by the tests. */
 final class Documents {
@@ -44,6 +45,15 @@ final class Documents {
 
     private static ModelBundle bundle(byte[] bytes, List<ModelInput> inputs, List<OutputSource> outputs) {
         return new ModelBundle(
-                Path.of("test.pmml"), new ModelId("test", 1, "00"), "pmml", bytes, inputs, outputs, Map.of());
+                Path.of("test.pmml"),
+                new ModelId("test", 1, "00"),
+                "pmml",
+                bytes,
+                Optional.empty(),
+                inputs,
+                outputs,
+                Map.of(),
+                List.of(),
+                Optional.empty());
     }
 }
