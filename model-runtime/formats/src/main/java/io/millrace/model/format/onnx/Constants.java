@@ -24,11 +24,18 @@ final class Constants {
         if (count < 1 || count > LONGEST) {
             return;
         }
-        if (tensor.getDataType() == TensorProto.DataType.INT64.getNumber()) {
-            values.put(name, longs(tensor));
-        } else if (tensor.getDataType() == TensorProto.DataType.INT32.getNumber()) {
-            values.put(name, ints(tensor));
+        List<Long> known = wholeNumbers(tensor);
+        if (known != null) {
+            values.put(name, known);
         }
+    }
+
+    /** The elements of a tensor of int32 or int64; null if it is of another type. */
+    static List<Long> wholeNumbers(TensorProto tensor) {
+        if (tensor.getDataType() == TensorProto.DataType.INT64.getNumber()) {
+            return longs(tensor);
+        }
+        return tensor.getDataType() == TensorProto.DataType.INT32.getNumber() ? ints(tensor) : null;
     }
 
     void putSize(String name, long size) {

@@ -246,29 +246,80 @@ final class OnnxBindingTest {
     }
 
     @Test
-    void anArgMaxBecomesALabelAndAnArgMinACluster() {
+    void aSoftmaxAloneKnowsItsClassesByTheirIndex() {
         OnnxGraph graph = new OnnxGraph()
+                .input("x", DataType.FLOAT, -1, 2)
+                .node("Softmax", List.of("x"), List.of("p"))
+                .output("p", DataType.FLOAT, -1, 2);
+        OnnxBinding binding =
+                bind(graph.bundle(folder), OutputSignature.tensor("p", ElementType.FLOAT, 2, 2));
+        assertThat(binding.contract().outputs())
+                .containsExactly(
+                        new ModelOutput("p[0]", false, OutputKind.PROBABILITY, "0"),
+                        new ModelOutput("p[1]", false, OutputKind.PROBABILITY, "1"));
+    }
+
+    @Test
+    void aSoftmaxBesideALabelTakesItsClasses() {
+        OnnxGraph graph = labelled().node("Softmax", List.of("x"), List.of("p")).output("p", DataType.FLOAT, -1, 2);
+        OnnxBinding binding = bind(
+                graph.bundle(folder),
+                OutputSignature.tensor("label", ElementType.INT64, 1, 1),
+                OutputSignature.tensor("p", ElementType.FLOAT, 2, 2));
+        assertThat(binding.contract().outputs())
+                .containsExactly(
+                        new ModelOutput("label", false, OutputKind.CLASS, ""),
+                        new ModelOutput("p[0]", false, OutputKind.PROBABILITY, "10"),
+                        new ModelOutput("p[1]", false, OutputKind.PROBABILITY, "20"));
+    }
+
+    @Test
+    void whatConvertersCallProbabilitiesAreSomeIfThereIsOneForEachClass() {
+        OnnxGraph graph = labelled()
+                .node("Exp", List.of("x"), List.of("probabilities"))
+                .output("probabilities", DataType.FLOAT, -1, 2);
+        OnnxBinding binding = bind(
+                graph.bundle(folder),
+                OutputSignature.tensor("label", ElementType.INT64, 1, 1),
+                OutputSignature.tensor("probabilities", ElementType.FLOAT, 2, 2));
+        assertThat(binding.contract().outputs())
+                .contains(new ModelOutput("probabilities[1]", false, OutputKind.PROBABILITY, "20"));
+        OnnxBinding wider = bind(
+                graph.bundle(folder),
+                OutputSignature.tensor("label", ElementType.INT64, 1, 1),
+                OutputSignature.tensor("probabilities", ElementType.FLOAT, 2, 3));
+        assertThat(wider.contract().outputs()).contains(ModelOutput.number("probabilities[1]"));
+    }
+
+    @Test
+    void whatAnArgMinPicksFromAreDistances() {
+        OnnxGraph graph = new OnnxGraph()
+                .input("x", DataType.FLOAT, -1, 2)
+                .node("ReduceSumSquare", List.of("x"), List.of("squares"))
+                .node("Sqrt", List.of("squares"), List.of("scores"))
+                .node("ArgMin", List.of("squares"), List.of("label"))
+                .output("label", DataType.INT64, -1)
+                .output("scores", DataType.FLOAT, -1, 2);
+        OnnxBinding binding = bind(
+                graph.bundle(folder),
+                OutputSignature.tensor("label", ElementType.INT64, 1, 1),
+                OutputSignature.tensor("scores", ElementType.FLOAT, 2, 2));
+        assertThat(binding.contract().outputs())
+                .containsExactly(
+                        new ModelOutput("label", false, OutputKind.CLUSTER, ""),
+                        new ModelOutput("scores[0]", false, OutputKind.DISTANCE, "0"),
+                        new ModelOutput("scores[1]", false, OutputKind.DISTANCE, "1"));
+    }
+
+    /** An ArgMax, its index turned into one of the labels 10 and 20. */
+    private static OnnxGraph labelled() {
+        return new OnnxGraph()
                 .input("x", DataType.FLOAT, -1, 2)
                 .longs("classes", 10, 20)
                 .node("ArgMax", List.of("x"), List.of("index"))
                 .node("ai.onnx.ml", "ArrayFeatureExtractor", List.of("classes", "index"), List.of("raw"))
                 .node("Cast", List.of("raw"), List.of("label"), OnnxGraph.attribute("to", 7))
-                .node("ArgMin", List.of("x"), List.of("cluster"))
-                .node("Softmax", List.of("x"), List.of("p"))
-                .output("label", DataType.INT64, -1)
-                .output("cluster", DataType.INT64, -1)
-                .output("p", DataType.FLOAT, -1, 2);
-        OnnxBinding binding = bind(
-                graph.bundle(folder),
-                OutputSignature.tensor("label", ElementType.INT64, 1, 1),
-                OutputSignature.tensor("cluster", ElementType.INT64, 1, 1),
-                OutputSignature.tensor("p", ElementType.FLOAT, 2, 2));
-        assertThat(binding.contract().outputs())
-                .containsExactly(
-                        new ModelOutput("label", false, OutputKind.CLASS, ""),
-                        new ModelOutput("cluster", false, OutputKind.CLUSTER, ""),
-                        new ModelOutput("p[0]", false, OutputKind.PROBABILITY, "0"),
-                        new ModelOutput("p[1]", false, OutputKind.PROBABILITY, "1"));
+                .output("label", DataType.INT64, -1);
     }
 
     private static OnnxGraph classifier(String link) {
