@@ -40,16 +40,27 @@ public final class TreeEnsemble implements Step {
     private final int target;
     private final int leafColumn;
 
+    /** A node is two words: threshold, or value of a leaf; then left child (times two) and offset of the column. */
     private final long[] nodes;
+
+    /** The same in one word each, for a row alone; null where a threshold is no {@code float}. */
+    private final NarrowNodes narrow;
+
     private final double[] vectors;
+    /** One per tree, the last one repeated up to a multiple of eight. */
     private final int[] roots;
+
     private final int[] depths;
+
+    /** The deepest of a tree and the seven behind it. */
+    private final int[] depthsOfEight;
+
     private final int[] targetOfTree;
 
     /** Whether every leaf holds the one value that there is: then the sum stays in a register. */
     private final boolean one;
 
-    /** A column made ready for comparison: missing values replaced by an infinity. */
+    /** A column made ready for comparison: missing values replaced by an infinity. Offsets in a block. */
     private record Clean(int source, int slot, double missing) {}
 
     /** A column looked up: 0 goes left, 1 goes right; by code + 2, so that 0 is missing and 1 unseen. */
@@ -71,9 +82,16 @@ public final class TreeEnsemble implements Step {
         target = builder.target * STRIDE;
         leafColumn = builder.leafColumn * STRIDE;
         nodes = builder.nodes;
+        narrow = NarrowNodes.of(nodes);
         vectors = builder.vectors.stream().mapToDouble(Double::doubleValue).toArray();
         roots = builder.roots;
         depths = builder.depths;
+        depthsOfEight = new int[depths.length];
+        for (int tree = 0; tree < depths.length; tree++) {
+            depthsOfEight[tree] = Arrays.stream(depths, tree, Math.min(depths.length, tree + LANES))
+                    .max()
+                    .orElseThrow();
+        }
         targetOfTree = builder.targetOfTree;
         one = base.length == 1 && Arrays.stream(targetOfTree).noneMatch(only -> only < 0);
     }
@@ -81,7 +99,7 @@ public final class TreeEnsemble implements Step {
     /**
      * Adds the step, the columns that it works in, and the thresholds as boundaries.
      *
-     * @param trees all with as many targets as {@code base}
+     * @param trees at least one, all with as many targets as {@code base}
      * @param base what each target's sum begins with
      * @param target first of the columns that the sums are written to, one per target
      */
@@ -91,18 +109,13 @@ public final class TreeEnsemble implements Step {
 
     @Override
     public void run(double[] cells, int rows) {
-        for (Clean clean : cleans) {
-            clean(cells, rows, clean);
-        }
-        for (int row = 0; row < STRIDE; row++) {
-            cells[leafColumn + row] = Double.NEGATIVE_INFINITY;
-        }
-        for (int i = 0; i < base.length; i++) {
-            for (int row = 0; row < STRIDE; row++) {
-                cells[target + i * STRIDE + row] = base[i];
-            }
-        }
         int together = rows % LANES > FEW_ROWS ? (rows + LANES - 1) / LANES * LANES : rows / LANES * LANES;
+        int filled = Math.max(together, rows);
+        clean(cells, rows);
+        Arrays.fill(cells, leafColumn, leafColumn + filled, Double.NEGATIVE_INFINITY);
+        for (int i = 0; i < base.length; i++) {
+            Arrays.fill(cells, target + i * STRIDE, target + i * STRIDE + filled, base[i]);
+        }
         for (Group group : groups) {
             for (Membership membership : group.memberships()) {
                 lookUp(cells, rows, membership);
@@ -113,19 +126,26 @@ public final class TreeEnsemble implements Step {
                 }
             }
             for (int row = together; row < rows; row++) {
-                walkTrees(cells, group.fromTree(), group.toTree(), row);
+                if (narrow == null) {
+                    walkTrees(cells, group.fromTree(), group.toTree(), row);
+                } else {
+                    walkNarrowTrees(cells, group.fromTree(), group.toTree(), row);
+                }
             }
         }
     }
 
-    private static void clean(double[] cells, int rows, Clean clean) {
-        int source = clean.source() * STRIDE;
-        int slot = clean.slot() * STRIDE;
-        double missing = clean.missing();
-        for (int row = 0; row < rows; row++) {
-            double value = cells[source + row];
-            // An infinite value stays apart from a missing one.
-            cells[slot + row] = Double.isNaN(value) ? missing : Math.min(value, Double.MAX_VALUE);
+    private void clean(double[] cells, int rows) {
+        for (Clean clean : cleans) {
+            int source = clean.source();
+            int slot = clean.slot();
+            double missing = clean.missing();
+            for (int row = 0; row < rows; row++) {
+                double value = cells[source + row];
+                // An infinite value stays apart from a missing one.
+                double finite = value > Double.MAX_VALUE ? Double.MAX_VALUE : value;
+                cells[slot + row] = Double.isNaN(value) ? missing : finite;
+            }
         }
     }
 
@@ -188,9 +208,7 @@ public final class TreeEnsemble implements Step {
     /** One row down all trees of a group, eight at a time. */
     private void walkTrees(double[] x, int fromTree, int toTree, int row) {
         long[] n = nodes;
-        double sum = x[target + row];
-        int tree = fromTree;
-        for (; tree + LANES <= toTree; tree += LANES) {
+        for (int tree = fromTree; tree < toTree; tree += LANES) {
             int a0 = roots[tree];
             int a1 = roots[tree + 1];
             int a2 = roots[tree + 2];
@@ -199,11 +217,7 @@ public final class TreeEnsemble implements Step {
             int a5 = roots[tree + 5];
             int a6 = roots[tree + 6];
             int a7 = roots[tree + 7];
-            int depth = depths[tree];
-            for (int i = 1; i < LANES; i++) {
-                depth = Math.max(depth, depths[tree + i]);
-            }
-            for (int level = depth; level > 0; level--) {
+            for (int level = depthsOfEight[tree]; level > 0; level--) {
                 a0 = next(n, x, a0, row);
                 a1 = next(n, x, a1, row);
                 a2 = next(n, x, a2, row);
@@ -213,40 +227,60 @@ public final class TreeEnsemble implements Step {
                 a6 = next(n, x, a6, row);
                 a7 = next(n, x, a7, row);
             }
-            if (one) {
-                sum += value(n, a0);
-                sum += value(n, a1);
-                sum += value(n, a2);
-                sum += value(n, a3);
-                sum += value(n, a4);
-                sum += value(n, a5);
-                sum += value(n, a6);
-                sum += value(n, a7);
-            } else {
-                add(x, tree, row, a0);
-                add(x, tree + 1, row, a1);
-                add(x, tree + 2, row, a2);
-                add(x, tree + 3, row, a3);
-                add(x, tree + 4, row, a4);
-                add(x, tree + 5, row, a5);
-                add(x, tree + 6, row, a6);
-                add(x, tree + 7, row, a7);
-            }
-        }
-        if (one) {
-            x[target + row] = sum;
-        }
-        for (; tree < toTree; tree++) {
-            int at = roots[tree];
-            for (int level = depths[tree]; level > 0; level--) {
-                at = next(n, x, at, row);
-            }
-            add(x, tree, row, at);
+            addEight(x, tree, row, a0, a1, a2, a3, a4, a5, a6, a7);
         }
     }
 
-    private static double value(long[] nodes, int leaf) {
-        return Double.longBitsToDouble(nodes[leaf]);
+    /** The same over {@link NarrowNodes}, whose numbers are half of the wide ones. */
+    private void walkNarrowTrees(double[] x, int fromTree, int toTree, int row) {
+        long[] n = narrow.words();
+        for (int tree = fromTree; tree < toTree; tree += LANES) {
+            int a0 = roots[tree] >> 1;
+            int a1 = roots[tree + 1] >> 1;
+            int a2 = roots[tree + 2] >> 1;
+            int a3 = roots[tree + 3] >> 1;
+            int a4 = roots[tree + 4] >> 1;
+            int a5 = roots[tree + 5] >> 1;
+            int a6 = roots[tree + 6] >> 1;
+            int a7 = roots[tree + 7] >> 1;
+            for (int level = depthsOfEight[tree]; level > 0; level--) {
+                a0 = NarrowNodes.next(n, x, a0, row);
+                a1 = NarrowNodes.next(n, x, a1, row);
+                a2 = NarrowNodes.next(n, x, a2, row);
+                a3 = NarrowNodes.next(n, x, a3, row);
+                a4 = NarrowNodes.next(n, x, a4, row);
+                a5 = NarrowNodes.next(n, x, a5, row);
+                a6 = NarrowNodes.next(n, x, a6, row);
+                a7 = NarrowNodes.next(n, x, a7, row);
+            }
+            addEight(x, tree, row, 2 * a0, 2 * a1, 2 * a2, 2 * a3, 2 * a4, 2 * a5, 2 * a6, 2 * a7);
+        }
+    }
+
+    private void addEight(
+            double[] x, int tree, int row, int a0, int a1, int a2, int a3, int a4, int a5, int a6, int a7) {
+        if (one && tree + LANES <= depths.length) {
+            // one after the other, as everywhere: the order of additions is part of the result
+            double sum = x[target + row];
+            sum += value(nodes, a0);
+            sum += value(nodes, a1);
+            sum += value(nodes, a2);
+            sum += value(nodes, a3);
+            sum += value(nodes, a4);
+            sum += value(nodes, a5);
+            sum += value(nodes, a6);
+            sum += value(nodes, a7);
+            x[target + row] = sum;
+        } else {
+            add(x, tree, row, a0);
+            add(x, tree + 1, row, a1);
+            add(x, tree + 2, row, a2);
+            add(x, tree + 3, row, a3);
+            add(x, tree + 4, row, a4);
+            add(x, tree + 5, row, a5);
+            add(x, tree + 6, row, a6);
+            add(x, tree + 7, row, a7);
+        }
     }
 
     /** One step down: the left child, or the right one beside it if the difference is negative. */
@@ -256,7 +290,14 @@ public final class TreeEnsemble implements Step {
         return (int) (link >>> 32) + ((int) (Double.doubleToRawLongBits(difference) >>> 62) & 2);
     }
 
+    private static double value(long[] nodes, int leaf) {
+        return Double.longBitsToDouble(nodes[leaf]);
+    }
+
     private void add(double[] x, int tree, int row, int leaf) {
+        if (tree >= depths.length) {
+            return; // filled up to eight
+        }
         if (targetOfTree[tree] >= 0) {
             x[target + targetOfTree[tree] * STRIDE + row] += value(nodes, leaf);
         } else {
@@ -300,7 +341,7 @@ public final class TreeEnsemble implements Step {
             leafColumn = program.newColumn();
             int size = trees.stream().mapToInt(TreeEnsemble.Builder::reachable).sum();
             nodes = new long[2 * size];
-            roots = new int[trees.size()];
+            roots = new int[(trees.size() + LANES - 1) / LANES * LANES];
             depths = new int[trees.size()];
             targetOfTree = new int[trees.size()];
             layOut();
@@ -325,7 +366,7 @@ public final class TreeEnsemble implements Step {
             int fromNode = 0;
             Map<SetKey, Membership> memberships = new HashMap<>();
             for (int tree = 0; tree < trees.size(); tree++) {
-                if (count - fromNode >= GROUP_NODES) {
+                if (count - fromNode >= GROUP_NODES && tree % LANES == 0) {
                     groups.add(new Group(fromTree, tree, memberships.values().toArray(Membership[]::new)));
                     memberships.clear();
                     fromTree = tree;
@@ -334,6 +375,7 @@ public final class TreeEnsemble implements Step {
                 layOut(tree, memberships);
             }
             groups.add(new Group(fromTree, trees.size(), memberships.values().toArray(Membership[]::new)));
+            Arrays.fill(roots, trees.size(), roots.length, roots[trees.size() - 1]);
         }
 
         /** Level by level, siblings side by side. */
@@ -422,7 +464,7 @@ public final class TreeEnsemble implements Step {
         private int newSlot(SlotKey key) {
             int slot = program.newColumn();
             double missing = key.missing() == Tree.Missing.LEFT ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-            cleans.add(new Clean(key.column(), slot, missing));
+            cleans.add(new Clean(key.column() * STRIDE, slot * STRIDE, missing));
             return slot;
         }
 

@@ -38,7 +38,7 @@ class TreeEnsembleTest {
         return node.values();
     }
 
-    private static int grow(Random random, Tree tree, int depth, int targets, boolean vectors, int only) {
+    private static int grow(Random random, double unit, Tree tree, int depth, int targets, boolean vectors, int only) {
         if (depth == 0 || random.nextInt(8) == 0) {
             double[] values = new double[targets];
             for (int k = 0; k < targets; k++) {
@@ -46,8 +46,8 @@ class TreeEnsembleTest {
             }
             return tree.leaf(values);
         }
-        int left = grow(random, tree, depth - 1, targets, vectors, only);
-        int right = grow(random, tree, depth - 1, targets, vectors, only);
+        int left = grow(random, unit, tree, depth - 1, targets, vectors, only);
+        int right = grow(random, unit, tree, depth - 1, targets, vectors, only);
         int kind = random.nextInt(6);
         if (kind == 0) {
             BitSet codes = new BitSet();
@@ -59,14 +59,14 @@ class TreeEnsembleTest {
         if (kind == 1) {
             return tree.missingSplit(random.nextInt(NUMBERS), left, right);
         }
-        return tree.split(random.nextInt(NUMBERS), threshold(random), random.nextBoolean(), left, right);
+        return tree.split(random.nextInt(NUMBERS), threshold(random, unit), random.nextBoolean(), left, right);
     }
 
-    private static double threshold(Random random) {
-        return random.nextInt(10) == 0 ? -0.0 : Math.round(random.nextGaussian() * 4) / 4.0;
+    private static double threshold(Random random, double unit) {
+        return random.nextInt(10) == 0 ? -0.0 : Math.round(random.nextGaussian() * 4) * unit;
     }
 
-    private static double[] row(Random random) {
+    private static double[] row(Random random, double unit) {
         double[] row = new double[NUMBERS + 1];
         for (int i = 0; i < NUMBERS; i++) {
             row[i] = switch (random.nextInt(12)) {
@@ -75,7 +75,7 @@ class TreeEnsembleTest {
                 case 2 -> Double.NEGATIVE_INFINITY;
                 case 3 -> -0.0;
                 case 4 -> Double.MIN_VALUE;
-                default -> threshold(random); // hits thresholds exactly
+                default -> threshold(random, unit); // hits thresholds exactly
             };
         }
         row[NUMBERS] = random.nextInt(8) == 0 ? Double.NaN : random.nextInt(CATEGORIES + 5) - 1;
@@ -118,21 +118,31 @@ class TreeEnsembleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 1, 3", "2, 9, 1, 6", "3, 200, 1, 6", "4, 30, 3, 5", "5, 64, 2, 11", "6, 7, 1, 0", "7, 400, 4, 4"
+    @CsvSource({
+        // thresholds that are exact in single precision, and such that are not
+        "1, 1, 1, 3, 0.25",
+        "2, 9, 1, 6, 0.25",
+        "3, 200, 1, 6, 0.25",
+        "4, 30, 3, 5, 0.25",
+        "5, 64, 2, 11, 0.25",
+        "6, 7, 1, 0, 0.25",
+        "7, 400, 4, 4, 0.25",
+        "8, 100, 1, 6, 0.1",
+        "9, 50, 3, 6, 0.1"
     })
-    void sumsTheLeavesThatTheRulesReach(long seed, int count, int targets, int depth) {
+    void sumsTheLeavesThatTheRulesReach(long seed, int count, int targets, int depth, double unit) {
         Random random = new Random(seed);
         List<Tree> trees = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Tree tree = new Tree(targets);
-            tree.root(grow(random, tree, depth, targets, i % 3 == 0, random.nextInt(targets)));
+            tree.root(grow(random, unit, tree, depth, targets, i % 3 == 0, random.nextInt(targets)));
             trees.add(tree);
         }
         double[] base = random.doubles(targets).toArray();
         Program program = program(trees, base);
         double[][] rows = new double[Step.STRIDE * 4][];
         for (int r = 0; r < rows.length; r++) {
-            rows[r] = row(random);
+            rows[r] = row(random, unit);
         }
         double[][] expected = new double[rows.length][];
         for (int r = 0; r < rows.length; r++) {
