@@ -25,16 +25,28 @@ final class BareModel implements AutoCloseable {
     private final FloatBuffer inputFloats;
     private final ByteBuffer output;
     private final Tensors[] tensors;
+    private final int width;
 
-    /** Loads the ONNX file at {@code model} for batches of up to {@code maxRows}. */
+    /** Loads the ONNX file at {@code model}, which takes readings, for batches of up to {@code maxRows}. */
     BareModel(Path model, int maxRows) throws OrtException {
+        this(model, ReadingDecoder.WIDTH, maxRows);
+    }
+
+    /**
+     * Loads an ONNX file with one input {@code features} and one output {@code score}.
+     *
+     * @param width number of features
+     * @param maxRows most rows of a batch
+     */
+    BareModel(Path model, int width, int maxRows) throws OrtException {
+        this.width = width;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             session = environment.createSession(model.toString(), options);
         }
-        input = ByteBuffer.allocateDirect(maxRows * ReadingDecoder.WIDTH * Float.BYTES)
+        input = ByteBuffer.allocateDirect(maxRows * width * Float.BYTES)
                 .order(ByteOrder.nativeOrder());
         inputFloats = input.asFloatBuffer();
         output = ByteBuffer.allocateDirect(maxRows * Float.BYTES).order(ByteOrder.nativeOrder());
@@ -43,7 +55,7 @@ final class BareModel implements AutoCloseable {
 
     /** Scores the first {@code count} rows of {@code rows}; {@link #score} has the answers. */
     void run(float[] rows, int count) throws OrtException {
-        inputFloats.clear().put(rows, 0, count * ReadingDecoder.WIDTH);
+        inputFloats.clear().put(rows, 0, count * width);
         Tensors shaped = tensors(count);
         session.run(shaped.inputs, shaped.outputs).close();
     }
@@ -56,7 +68,7 @@ final class BareModel implements AutoCloseable {
     private Tensors tensors(int rows) throws OrtException {
         if (tensors[rows] == null) {
             Tensors shaped = new Tensors(new HashMap<>(), new HashMap<>());
-            shaped.inputs.put("features", tensor(input, rows, ReadingDecoder.WIDTH));
+            shaped.inputs.put("features", tensor(input, rows, width));
             shaped.outputs.put("score", tensor(output, rows, 1));
             tensors[rows] = shaped;
         }

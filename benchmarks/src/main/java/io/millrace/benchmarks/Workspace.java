@@ -13,11 +13,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** A folder of its own for one benchmark: models, schema, pipeline files, broker data. Deleted at the end. */
 final class Workspace implements AutoCloseable {
-    /** The models that come with the benchmarks. */
-    static final List<String> MODELS = List.of("logistic", "mlp");
+    /** The bundles that come with the benchmarks. */
+    static final List<String> MODELS = List.of("logistic", "mlp", "trees", "many-trees");
+
+    /** Those that come as PMML, some of them also. */
+    private static final List<String> PMML_MODELS = List.of("trees", "logistic30");
+
 
     private final Path root;
 
@@ -30,18 +35,28 @@ final class Workspace implements AutoCloseable {
         try {
             Path root = Files.createTempDirectory("millrace-benchmark-");
             for (String model : MODELS) {
-                for (String file : List.of("model.yaml", "model.onnx")) {
-                    Path target = root.resolve(model).resolve(file);
-                    Files.createDirectories(target.getParent());
-                    try (InputStream in = Workspace.class.getResourceAsStream("models/" + model + "/" + file)) {
-                        Files.copy(in, target);
-                    }
-                }
+                unpack(root, model, "model.yaml");
+                unpack(root, model, "model.onnx");
+            }
+            for (String model : PMML_MODELS) {
+                unpack(root, model, "model.pmml");
             }
             Files.writeString(root.resolve("reading.avsc"), Readings.SCHEMA.toString());
             return new Workspace(root);
         } catch (IOException e) {
             throw new UncheckedIOException("benchmark folder cannot be made", e);
+        }
+    }
+
+    /** Large files are resources compressed with gzip. */
+    private static void unpack(Path root, String model, String file) throws IOException {
+        Path target = root.resolve(model).resolve(file);
+        Files.createDirectories(target.getParent());
+        String resource = "models/" + model + "/" + file;
+        try (InputStream plain = Workspace.class.getResourceAsStream(resource);
+                InputStream packed = Workspace.class.getResourceAsStream(resource + ".gz");
+                InputStream in = plain != null ? plain : new GZIPInputStream(packed)) {
+            Files.copy(in, target);
         }
     }
 
@@ -58,6 +73,11 @@ final class Workspace implements AutoCloseable {
     /** The ONNX file of a model. */
     Path onnx(String model) {
         return bundle(model).resolve("model.onnx");
+    }
+
+    /** The PMML file of a model. It lies by itself: a folder with a {@code model.yaml} is one bundle. */
+    Path pmml(String model) {
+        return bundle(model).resolve("model.pmml");
     }
 
     /**
