@@ -51,7 +51,7 @@ record ExpectedAnswers(List<String> features, List<String> answers, List<List<St
     }
 
     /** Scores all rows in batches of {@code batchRows}: no row fails, labels are equal, numbers differ by less than allowed. */
-    void assertAgree(Model model, double tolerance, int batchRows) {
+    void assertAgree(Model model, TrainedModel trained, int batchRows) {
         int[] columns = columns(model.contract());
         int[] outputs =
                 IntStream.range(0, answers.size()).map(i -> output(model.contract(), i)).toArray();
@@ -66,7 +66,7 @@ record ExpectedAnswers(List<String> features, List<String> answers, List<List<St
                 for (int row = 0; row < part.size(); row++) {
                     String where = model.engine() + ", row " + (from + row) + " " + part.get(row);
                     assertThat(batch.fault(row)).as(where).isEqualTo(RowFault.NONE);
-                    compare(scores, row, part.get(row), outputs, tolerance, where);
+                    compare(scores, row, part.get(row), outputs, trained, where);
                 }
             }
         }
@@ -131,7 +131,7 @@ record ExpectedAnswers(List<String> features, List<String> answers, List<List<St
     }
 
     private void compare(
-            ScoreBatch scores, int row, List<String> cells, int[] outputs, double tolerance, String where) {
+            ScoreBatch scores, int row, List<String> cells, int[] outputs, TrainedModel trained, String where) {
         for (int i = 0; i < answers.size(); i++) {
             ModelOutput output = scores.contract().outputs().get(outputs[i]);
             String expected = cells.get(features.size() + i);
@@ -139,10 +139,10 @@ record ExpectedAnswers(List<String> features, List<String> answers, List<List<St
             if (output.isText()) {
                 assertThat(scores.text(row, outputs[i])).as(what).isEqualTo(expected);
             } else {
-                double number = Double.parseDouble(expected);
+                double number = trained.exported(answers.get(i), Double.parseDouble(expected));
                 assertThat(scores.number(row, outputs[i]))
                         .as(what)
-                        .isCloseTo(number, within(tolerance * Math.max(1, Math.abs(number))));
+                        .isCloseTo(number, within(trained.tolerance() * Math.max(1, Math.abs(number))));
             }
         }
     }

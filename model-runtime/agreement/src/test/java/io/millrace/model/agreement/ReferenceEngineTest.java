@@ -16,7 +16,7 @@ final class ReferenceEngineTest {
     @MethodSource("trainedModels")
     void answersAsTheTrainingLibrary(TrainedModel trained) {
         try (Model model = Engines.reference(trained.formatName()).load(trained.bundle(), Device.CPU)) {
-            trained.expected().assertAgree(model, trained.tolerance(), 7);
+            trained.expected().assertAgree(model, trained, 7);
         }
     }
 }

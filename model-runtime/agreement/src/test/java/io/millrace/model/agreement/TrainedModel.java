@@ -73,6 +73,11 @@ record TrainedModel(String name, Format format) {
         return name.startsWith("xgboost") ? Format.ONNX.tolerance : format.tolerance;
     }
 
+    /** What the exported model says where the library says {@code number}: PMML's k-means gives squared distances. */
+    double exported(String answer, double number) {
+        return format == Format.PMML && answer.startsWith("distance:") ? number * number : number;
+    }
+
     @Override
     public String toString() {
         return name + "." + formatName();
