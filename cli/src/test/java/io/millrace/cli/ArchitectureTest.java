@@ -29,6 +29,8 @@ class ArchitectureTest {
             .definedBy("io.millrace.model.onnx..")
             .layer("pmml")
             .definedBy("io.millrace.model.pmml..")
+            .layer("mleap")
+            .definedBy("io.millrace.model.mleap..")
             .layer("localKafka")
             .definedBy("io.millrace.local.kafka..")
             .layer("jobs")
@@ -48,11 +50,13 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("pmml")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("mleap")
+            .mayNotBeAccessedByAnyLayer()
             // what the files mean is read once, for the reference engine and for ours
             .whereLayer("formats")
             .mayOnlyBeAccessedByLayers("compiled", "onnx", "pmml")
             .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("formats", "compiled", "onnx", "pmml", "jobs", "cli")
+            .mayOnlyBeAccessedByLayers("formats", "compiled", "onnx", "pmml", "mleap", "jobs", "cli")
             .whereLayer("schemas")
             .mayOnlyBeAccessedByLayers("jobs", "cli");
 
