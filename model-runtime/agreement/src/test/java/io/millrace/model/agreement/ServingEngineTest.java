@@ -36,7 +36,7 @@ final class ServingEngineTest {
     @ParameterizedTest
     @MethodSource("trainedModels")
     void answersAsTheTrainingLibrary(TrainedModel trained) {
-        try (Model model = Models.load(trained.path())) {
+        try (Model model = Models.load(trained.bundle())) {
             for (int batchRows : new int[] {1, 7, 64, 512}) {
                 trained.expected().assertAgree(model, trained, batchRows);
             }

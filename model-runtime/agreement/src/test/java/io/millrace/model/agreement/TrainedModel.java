@@ -1,6 +1,7 @@
 package io.millrace.model.agreement;
 
 import io.millrace.model.ModelBundle;
+import io.millrace.model.OutputSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,8 +53,28 @@ record TrainedModel(String name, Format format) {
         return FOLDER.resolve(name).resolve("model." + formatName());
     }
 
+    /** The bare file; PMML classifiers are asked for the class besides their output fields, as a {@code model.yaml} would. */
     ModelBundle bundle() {
-        return ModelBundle.open(path());
+        ModelBundle bare = ModelBundle.open(path());
+        List<String> answers = expected().answers();
+        if (format == Format.ONNX || !answers.contains("class")) {
+            return bare;
+        }
+        List<OutputSource> outputs = answers.stream()
+                .map(answer -> answer.equals("class") ? "label" : "probability(" + answer.split(":", 2)[1] + ")")
+                .map(name -> new OutputSource(name, name, -1))
+                .toList();
+        return new ModelBundle(
+                bare.path(),
+                bare.id(),
+                bare.format(),
+                bare.bytes(),
+                bare.task(),
+                bare.inputs(),
+                outputs,
+                bare.lineage(),
+                bare.golden(),
+                bare.reference());
     }
 
     ExpectedAnswers expected() {
