@@ -138,13 +138,14 @@ final class Forest {
     }
 
     /**
-     * Writes the bundle.
+     * Writes the bundle as {@code forest.zip} into an empty folder.
      *
      * <p>MLeap writes trees to {@code nodes} and reads them from {@code tree}, as Spark's side writes them; that is put
      * right here.
      */
-    Path write(Path folder, SerializationFormat format, Path zip) {
+    Path write(Path empty, SerializationFormat format) {
         try {
+            Path folder = Files.createDirectory(empty.resolve("forest"));
             BundleFile file = new BundleFile(folder.getFileSystem(), folder);
             new BundleWriter<MleapContext, Transformer>(root, Option.empty(), format, Option.empty())
                     .save(file, MleapContext.defaultContext())
@@ -153,17 +154,7 @@ final class Forest {
             Bundles.read(folder)
                     .forEach((name, content) -> files.put(
                             name.replace("/nodes.json", "/tree.json").replace("/nodes.pb", "/tree.pb"), content));
-            return Bundles.write(files, zip);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The bundle in a fresh folder of its own. */
-    Path write(SerializationFormat format) {
-        try {
-            Path folder = Files.createTempDirectory("forest");
-            return write(Files.createDirectory(folder.resolve("bundle")), format, folder.resolve("forest.zip"));
+            return Bundles.write(files, empty.resolve("forest.zip"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,16 +13,27 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import ml.combust.bundle.serializer.SerializationFormat;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A classifier with probabilities, names of classes, a vector, a missing value that is imputed; in protobuf. */
 final class ForestScorerTest extends ScorerContract {
     private static final Forest FOREST = new Forest(1);
-    private static final Path BUNDLE = FOREST.write(SerializationFormat.Protobuf$.MODULE$);
+
+    @TempDir
+    private static Path folder;
+
+    private static Path bundle;
+
+    @BeforeAll
+    static void write() {
+        bundle = FOREST.write(folder, SerializationFormat.Protobuf$.MODULE$);
+    }
 
     @Override
     protected Model load() {
-        return Models.load(BUNDLE);
+        return Models.load(bundle);
     }
 
     @Override
@@ -36,11 +47,11 @@ final class ForestScorerTest extends ScorerContract {
     }
 
     @Test
-    void theScoresAreThoseOfMleapAlone() {
+    void theScoresAreThoseOfMleapAlone(@TempDir Path empty) {
         long seed = 2;
         int count = 500;
         Random random = new Random(seed);
-        try (Model json = Models.load(FOREST.write(SerializationFormat.Json$.MODULE$));
+        try (Model json = Models.load(FOREST.write(empty, SerializationFormat.Json$.MODULE$));
                 Scorer scorer = json.newScorer(count)) {
             RowBatch rows = scorer.newRows();
             for (int row = 0; row < count; row++) {

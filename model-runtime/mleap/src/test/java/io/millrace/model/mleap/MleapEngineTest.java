@@ -137,8 +137,8 @@ class MleapEngineTest {
     }
 
     @Test
-    void aClassifierTellsItsClassesAndWhatItMakesOfMissingValues() {
-        try (Model model = Models.load(new Forest(1).write(SerializationFormat.Json$.MODULE$))) {
+    void aClassifierTellsItsClassesAndWhatItMakesOfMissingValues(@TempDir Path folder) {
+        try (Model model = Models.load(new Forest(1).write(folder, SerializationFormat.Json$.MODULE$))) {
             assertThat(model.contract().inputs())
                     .extracting(ModelInput::name)
                     .containsExactly("age", "country", "income", "position");
@@ -245,7 +245,7 @@ class MleapEngineTest {
     }
 
     @Test
-    void anIndexerThatSkipsInvalidTextsFiltersTheRow(@TempDir Path folder) throws IOException {
+    void anIndexerThatSkipsInvalidTextsRefusesTheRow(@TempDir Path folder) throws IOException {
         Map<String, byte[]> files = Bundles.airbnb();
         String indexer = "root/feature_pipeline.node/string_indexer_state.node/model.json";
         Bundles.edit(files, indexer, "\"error\"", "\"skip\"");
