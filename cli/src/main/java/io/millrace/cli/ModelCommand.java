@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         name = "model",
         description = "Look at a model, or score a file with it.",
         mixinStandardHelpOptions = true,
-        subcommands = {ModelCommand.Inspect.class, ModelCommand.Score.class})
+        subcommands = {ModelCommand.Inspect.class, ModelCommand.Score.class, ModelValidateCommand.class})
 final class ModelCommand {
     private ModelCommand() {}
 

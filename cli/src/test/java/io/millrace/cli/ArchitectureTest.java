@@ -21,6 +21,8 @@ class ArchitectureTest {
             .definedBy("io.millrace.config..")
             .layer("model")
             .definedBy("io.millrace.model")
+            .layer("validation")
+            .definedBy("io.millrace.model.validation..")
             .layer("formats")
             .definedBy("io.millrace.model.format..")
             .layer("compiled")
@@ -55,8 +57,10 @@ class ArchitectureTest {
             // what the files mean is read once, for the reference engine and for ours
             .whereLayer("formats")
             .mayOnlyBeAccessedByLayers("compiled", "onnx", "pmml")
+            .whereLayer("validation")
+            .mayOnlyBeAccessedByLayers("jobs", "cli")
             .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("formats", "compiled", "onnx", "pmml", "mleap", "jobs", "cli")
+            .mayOnlyBeAccessedByLayers("validation", "formats", "compiled", "onnx", "pmml", "mleap", "jobs", "cli")
             .whereLayer("schemas")
             .mayOnlyBeAccessedByLayers("jobs", "cli");
 

@@ -12,15 +12,18 @@ import java.util.Optional;
  * both classes have the same probability within the tolerance in both engines. A small difference is also allowed where
  * {@link Conditioning the reference itself} answers as differently when the row is moved by a rounding error.
  *
- * <p>Cost: each row once through either engine, until the rows, {@link #MOST_CELLS} cells or {@link #TIME_LIMIT_NANOS} are
- * used up, but never fewer than {@link #LEAST_ROWS}.
+ * <p>Cost: each row once through either engine, until the rows or {@link #MOST_CELLS} cells are used up, or the time: a
+ * second, or three for the rows without which a boundary or a missing value would not be seen, but never fewer than
+ * {@link #LEAST_ROWS}.
  */
 final class Agreement {
     /** Bounds memory traffic for models with very many columns. */
     private static final long MOST_CELLS = 4_000_000;
 
     /** A job waits for this at its start. */
-    private static final long TIME_LIMIT_NANOS = 1_500_000_000L;
+    private static final long TIME_NANOS = 1_000_000_000L;
+
+    private static final long MOST_TIME_NANOS = 3_000_000_000L;
 
     private static final int LEAST_ROWS = 256;
     private static final int BATCH = 64;
@@ -36,12 +39,12 @@ final class Agreement {
      *
      * @param disagreement the first one; empty if there is none
      * @param rows how many were compared
-     * @param boundaryRows how many of them were needed to see every boundary and category
+     * @param essentialRows how many were needed to see every boundary and category, and every column missing
      */
-    record Outcome(Optional<String> disagreement, int rows, int boundaryRows) {
-        /** Whether every boundary and every category was in a row that was compared. */
+    record Outcome(Optional<String> disagreement, int rows, int essentialRows) {
+        /** Whether every boundary and every category was in a row that was compared, and every column missing. */
         boolean isComplete() {
-            return rows >= boundaryRows;
+            return rows >= essentialRows;
         }
     }
 
@@ -114,7 +117,7 @@ final class Agreement {
         int limit = (int) Math.min(generated.size(), most);
         Cell[][] batch = new Cell[BATCH][];
         int done = 0;
-        while (done < limit && (done < LEAST_ROWS || System.nanoTime() - start < TIME_LIMIT_NANOS)) {
+        while (done < limit && (done < LEAST_ROWS || System.nanoTime() - start < timeLimit(generated, done))) {
             int size = Math.min(BATCH, limit - done);
             for (int row = 0; row < size; row++) {
                 batch[row] = generated.row(done + row);
@@ -126,12 +129,16 @@ final class Agreement {
                 Optional<String> difference = difference(batch[row], row, first, second);
                 if (difference.isPresent()) {
                     String text = "on generated row " + describe(batch[row]) + " " + difference.get();
-                    return new Outcome(Optional.of(text), done + row + 1, generated.boundaryRows());
+                    return new Outcome(Optional.of(text), done + row + 1, generated.essentialRows());
                 }
             }
             done += size;
         }
-        return new Outcome(Optional.empty(), done, Math.min(generated.boundaryRows(), generated.size()));
+        return new Outcome(Optional.empty(), done, generated.essentialRows());
+    }
+
+    private static long timeLimit(GeneratedRows generated, int done) {
+        return done < generated.essentialRows() ? MOST_TIME_NANOS : TIME_NANOS;
     }
 
     private void noteScale(Cell[][] batch, int size, Side side) {
@@ -140,9 +147,9 @@ final class Agreement {
                     && Arrays.stream(batch[row]).noneMatch(cell -> Math.abs(cell.number()) > HUGE);
             for (int output = 0; usual && output < scale.length; output++) {
                 if (!side.scores.contract().outputs().get(output).isText()) {
-                    double size1 = Math.abs(side.scores.number(row, output));
-                    if (size1 > scale[output] && size1 < Double.POSITIVE_INFINITY) {
-                        scale[output] = size1;
+                    double magnitude = Math.abs(side.scores.number(row, output));
+                    if (magnitude > scale[output] && magnitude < Double.POSITIVE_INFINITY) {
+                        scale[output] = magnitude;
                     }
                 }
             }

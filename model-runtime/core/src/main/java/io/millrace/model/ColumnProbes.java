@@ -1,12 +1,12 @@
 package io.millrace.model;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 
 /**
  * Values to try in one column when two engines are compared: those at which an answer may change, their neighbours, and
@@ -73,33 +73,35 @@ final class ColumnProbes {
         return neighbours.isEmpty() ? boundaries() : neighbours;
     }
 
-    /** Missing, unseen, huge, infinite, out of range, of another type. Not to be mixed: a refused cell hides the others. */
+    /** Missing, and unseen where there are categories. */
+    List<Cell> absences() {
+        return input.type() == FeatureType.CATEGORICAL
+                ? List.of(Cell.MISSING, Cell.text(UNSEEN))
+                : List.of(Cell.MISSING);
+    }
+
+    /** Huge, infinite, out of range, of another type. Not to be mixed: a refused cell hides the others. */
     List<Cell> oddities() {
         return oddities;
     }
 
     private static List<Cell> oddities(ModelInput input) {
-        List<Cell> odd = new ArrayList<>(List.of(Cell.MISSING));
         if (input.type() == FeatureType.CATEGORICAL) {
-            odd.add(Cell.text(UNSEEN));
-            odd.add(Cell.text(""));
-        } else {
-            for (double number : new double[] {
-                -0.0,
-                BIG,
-                -BIG,
-                Integer.MAX_VALUE,
-                Integer.MIN_VALUE,
-                0.3,
-                Double.POSITIVE_INFINITY,
-                Double.NEGATIVE_INFINITY,
-                Math.nextDown(input.low()),
-                Math.nextUp(input.high())
-            }) {
-                odd.add(Cell.number(input.type() == FeatureType.FLOAT ? (float) number : number));
-            }
+            return List.of(Cell.text(""));
         }
-        return odd;
+        return DoubleStream.of(
+                        -0.0,
+                        BIG,
+                        -BIG,
+                        Integer.MAX_VALUE,
+                        Integer.MIN_VALUE,
+                        0.3,
+                        Double.POSITIVE_INFINITY,
+                        Double.NEGATIVE_INFINITY,
+                        Math.nextDown(input.low()),
+                        Math.nextUp(input.high()))
+                .mapToObj(number -> Cell.number(input.type() == FeatureType.FLOAT ? (float) number : number))
+                .toList();
     }
 
     /** A valid value: a boundary, a neighbour, or something between two boundaries. */

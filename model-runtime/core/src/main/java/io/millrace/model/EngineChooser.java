@@ -107,7 +107,7 @@ final class EngineChooser {
                     true,
                     outcome.isComplete()
                             ? rows
-                            : rows + " of the " + outcome.boundaryRows() + " that would hit every boundary");
+                            : rows + " of the " + outcome.essentialRows() + " that would hit every boundary");
         } catch (UnsupportedModelException e) {
             return new Comparison(false, engine.name() + " does not support it: " + withoutPath(e));
         } catch (ModelException e) {

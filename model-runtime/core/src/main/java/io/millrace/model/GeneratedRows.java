@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -14,8 +15,9 @@ import java.util.stream.IntStream;
  * <ol>
  *   <li>every boundary and every category of each column, all columns at once, so that the rows are as many as the column
  *       with the most boundaries has;
- *   <li>missing, unseen, huge and invalid values, one column at a time; everything missing;
+ *   <li>a missing or unseen value in one column at a time, and in all;
  *   <li>the nearest values on both sides of every boundary, as in 1;
+ *   <li>a huge or invalid value in one column at a time;
  *   <li>missing values in two columns at a time;
  *   <li>random rows between the boundaries, with some cells missing or unseen in every fourth.
  * </ol>
@@ -32,7 +34,7 @@ public final class GeneratedRows {
 
     private final List<ColumnProbes> probes = new ArrayList<>();
     private final List<Pass> passes;
-    private final int boundaryRows;
+    private final int essentialRows;
     private final Random random = new Random(SEED);
 
     /** Rows for a model's contract, around the boundaries and texts that it knows of. */
@@ -47,11 +49,15 @@ public final class GeneratedRows {
                     column < texts.size() ? texts.get(column) : List.of()));
         }
         Pass walk = walk(probes.stream().map(ColumnProbes::boundaries).toList());
-        boundaryRows = walk.size;
+        Pass absences = oneByOne(ColumnProbes::absences);
+        Pass allMissing = new Pass(1, index -> allMissing());
+        essentialRows = walk.size + absences.size + allMissing.size;
         passes = List.of(
                 walk,
-                oddities(),
+                absences,
+                allMissing,
                 walk(probes.stream().map(ColumnProbes::neighbours).toList()),
+                oneByOne(ColumnProbes::oddities),
                 missingPairs(),
                 new Pass(MIXED_ROWS, this::mixed));
     }
@@ -61,9 +67,9 @@ public final class GeneratedRows {
         return passes.stream().mapToInt(Pass::size).sum();
     }
 
-    /** How many of the first rows are needed to see every boundary and category. */
-    int boundaryRows() {
-        return boundaryRows;
+    /** How many of the first rows are needed to see every boundary and category, and every column missing. */
+    int essentialRows() {
+        return essentialRows;
     }
 
     /** The row at {@code index}; to be asked for in order, for the same rows each time. */
@@ -103,24 +109,26 @@ public final class GeneratedRows {
                         .toArray(Cell[]::new));
     }
 
-    private Pass oddities() {
+    /** Each of a column's cells in an otherwise valid row, for all columns. */
+    private Pass oneByOne(Function<ColumnProbes, List<Cell>> cellsOfColumn) {
         int[] firsts = new int[probes.size() + 1];
         for (int column = 0; column < probes.size(); column++) {
-            firsts[column + 1] = firsts[column] + probes.get(column).oddities().size();
+            firsts[column + 1] =
+                    firsts[column] + cellsOfColumn.apply(probes.get(column)).size();
         }
-        int count = firsts[probes.size()];
-        return new Pass(count + 1, index -> {
-            if (index == count) {
-                Cell[] row = new Cell[probes.size()];
-                Arrays.fill(row, Cell.MISSING);
-                return row;
-            }
+        return new Pass(firsts[probes.size()], index -> {
             int found = Arrays.binarySearch(firsts, index);
             int column = found >= 0 ? found : -found - 2;
             Cell[] row = valid();
-            row[column] = probes.get(column).oddities().get(index - firsts[column]);
+            row[column] = cellsOfColumn.apply(probes.get(column)).get(index - firsts[column]);
             return row;
         });
+    }
+
+    private Cell[] allMissing() {
+        Cell[] row = new Cell[probes.size()];
+        Arrays.fill(row, Cell.MISSING);
+        return row;
     }
 
     private Pass missingPairs() {
@@ -152,9 +160,8 @@ public final class GeneratedRows {
         if (index % 4 == 0) {
             for (int i = 0; i < 1 + row.length / 8; i++) {
                 int column = random.nextInt(row.length);
-                List<Cell> odd = probes.get(column).oddities();
-                // the first is missing, the second unseen where the column is categorical
-                row[column] = odd.get(random.nextInt(odd.get(1).text() == null ? 1 : 2));
+                List<Cell> absences = probes.get(column).absences();
+                row[column] = absences.get(random.nextInt(absences.size()));
             }
         }
         return row;

@@ -48,7 +48,7 @@ public final class Models {
     /**
      * Loads a bundle with the fastest engine that may serve it. Models that were refused or that lost are closed.
      *
-     * <p>Cost: one loading, after the first time in a process; the first time two, and about two seconds at most.
+     * <p>Cost: one loading, after the first time in a process; the first time two, and one to three seconds at most.
      *
      * @param device where it is to run; anything but the CPU is left to the reference engine
      * @throws ModelException if no engine on the class path reads the format, or the reference engine refuses the model

@@ -53,8 +53,9 @@ record ExpectedAnswers(List<String> features, List<String> answers, List<List<St
     /** Scores all rows in batches of {@code batchRows}: no row fails, labels are equal, numbers differ by less than allowed. */
     void assertAgree(Model model, TrainedModel trained, int batchRows) {
         int[] columns = columns(model.contract());
-        int[] outputs =
-                IntStream.range(0, answers.size()).map(i -> output(model.contract(), i)).toArray();
+        int[] outputs = IntStream.range(0, answers.size())
+                .map(i -> output(model.contract(), i))
+                .toArray();
         try (Scorer scorer = model.newScorer(batchRows)) {
             RowBatch batch = scorer.newRows();
             ScoreBatch scores = scorer.newScores();

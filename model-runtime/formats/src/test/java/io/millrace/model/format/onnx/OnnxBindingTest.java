@@ -109,10 +109,10 @@ final class OnnxBindingTest {
                 .output("y", DataType.FLOAT, -1, 1)
                 .node("Magic", List.of("x"), List.of("y"));
         InputBinding inputs = inputs(ModelBundle.open(graph.bundle(folder, """
-                inputs:
-                  - {name: a, type: double, range: [0, 1]}
-                  - {name: b, type: double}
-                """)));
+            inputs:
+              - {name: a, type: double, range: [0, 1]}
+              - {name: b, type: double}
+            """)));
         assertThat(inputs.inputs())
                 .extracting(ModelInput::low, ModelInput::high)
                 .containsExactly(tuple(0.0, 1.0), tuple((double) -Float.MAX_VALUE, (double) Float.MAX_VALUE));
@@ -251,8 +251,7 @@ final class OnnxBindingTest {
                 .input("x", DataType.FLOAT, -1, 2)
                 .node("Softmax", List.of("x"), List.of("p"))
                 .output("p", DataType.FLOAT, -1, 2);
-        OnnxBinding binding =
-                bind(graph.bundle(folder), OutputSignature.tensor("p", ElementType.FLOAT, 2, 2));
+        OnnxBinding binding = bind(graph.bundle(folder), OutputSignature.tensor("p", ElementType.FLOAT, 2, 2));
         assertThat(binding.contract().outputs())
                 .containsExactly(
                         new ModelOutput("p[0]", false, OutputKind.PROBABILITY, "0"),
