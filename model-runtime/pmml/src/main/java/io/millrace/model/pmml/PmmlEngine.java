@@ -5,28 +5,27 @@ import io.millrace.model.Model;
 import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelEngine;
 import io.millrace.model.ModelException;
-import jakarta.xml.bind.JAXBException;
-import java.io.ByteArrayInputStream;
+import io.millrace.model.format.pmml.PmmlBinding;
+import io.millrace.model.format.pmml.PmmlFile;
+import io.millrace.model.format.pmml.PmmlResult;
+import java.util.EnumSet;
 import java.util.Set;
-import javax.xml.parsers.ParserConfigurationException;
+import org.dmg.pmml.ResultFeature;
 import org.jpmml.evaluator.Evaluator;
 import org.jpmml.evaluator.FieldNameSet;
 import org.jpmml.evaluator.FunctionNameStack;
-import org.jpmml.evaluator.LoadingModelEvaluatorBuilder;
-import org.jpmml.model.SAXUtil;
-import org.xml.sax.SAXException;
+import org.jpmml.evaluator.ModelEvaluatorBuilder;
+import org.jpmml.model.UnsupportedMarkupException;
 
 /**
- * Loads PMML models with JPMML-Evaluator. The document's first scorable model is the one that is served.
- *
- * <p>Without a {@code model.yaml} the contract is the document's: its active fields, which JPMML treats by the
- * document's own rules for missing, invalid and outlying values.
+ * Loads PMML models with JPMML-Evaluator. The document is read by {@link PmmlFile}, which refuses what is hostile; the
+ * contract is {@link PmmlBinding}'s, the same for every engine.
  */
 public final class PmmlEngine implements ModelEngine {
-    /** Calls that one function may nest; PMML forbids recursion, a document may contain it all the same. */
-    private static final int FUNCTION_DEPTH = 16;
+    /** Second line behind {@link PmmlFile}, which refuses functions and fields that run in circles. */
+    private static final int FUNCTION_DEPTH = 32;
 
-    private static final int DERIVED_FIELD_DEPTH = 256;
+    private static final int DERIVED_FIELD_DEPTH = 512;
 
     static final String NAME = "jpmml-evaluator";
 
@@ -47,41 +46,52 @@ public final class PmmlEngine implements ModelEngine {
 
     @Override
     public Model load(ModelBundle bundle, Device device) {
-        if (bundle.bytes().length == 0) {
-            throw new ModelException(bundle.path() + ": the PMML file is empty");
-        }
-        Evaluator evaluator = build(bundle);
+        PmmlFile file = PmmlFile.read(bundle);
+        PmmlBinding binding = PmmlBinding.of(bundle, file);
+        Evaluator evaluator = build(bundle, file, binding);
         try {
             evaluator.verify();
+        } catch (UnsupportedMarkupException e) {
+            throw unsupported(bundle, e);
         } catch (RuntimeException e) {
             // The document's own examples come out differently here, or cannot be scored: not a model to trust.
             throw new ModelException(bundle.path() + ": the PMML's ModelVerification fails: " + firstLine(e), e);
         }
-        return new PmmlModel(bundle.id(), evaluator, PmmlLayout.of(bundle, evaluator));
+        PmmlModel model = new PmmlModel(bundle.id(), evaluator, binding);
+        try {
+            model.warmUp();
+        } catch (UnsupportedMarkupException e) {
+            throw unsupported(bundle, e);
+        }
+        return model;
     }
 
-    /** Parses through JPMML's SAXUtil, which forbids DOCTYPE; JAXB alone would expand entities. */
-    private static Evaluator build(ModelBundle bundle) {
+    private static Evaluator build(ModelBundle bundle, PmmlFile file, PmmlBinding binding) {
         try {
-            return new LoadingModelEvaluatorBuilder()
-                    .setFilters(PmmlGuards.filters())
-                    .setValidationEventHandler(event -> false) // stop at the first mistake, print nothing
+            return new ModelEvaluatorBuilder(file.pmml(), file.model())
                     .setFunctionGuard(new FunctionNameStack(FUNCTION_DEPTH))
                     .setDerivedFieldGuard(new FieldNameSet(DERIVED_FIELD_DEPTH))
-                    .load(new ByteArrayInputStream(bundle.bytes()))
-                    .transform(PmmlGuards::checkFunctions)
+                    .setExtraResultFeatures(features(binding))
                     .build();
-        } catch (JAXBException e) {
-            Throwable cause = SAXUtil.getCause(e);
-            throw unreadable(bundle, cause == null ? e : cause);
-        } catch (SAXException | ParserConfigurationException | RuntimeException e) {
+        } catch (RuntimeException e) {
             // JPMML reports unsupported and contradictory markup as runtime exceptions of several families.
-            throw unreadable(bundle, e);
+            throw new ModelException(bundle.path() + ": JPMML cannot serve it: " + firstLine(e), e);
         }
     }
 
-    private static ModelException unreadable(ModelBundle bundle, Throwable cause) {
-        return new ModelException(bundle.path() + ": JPMML cannot load it as PMML: " + firstLine(cause), cause);
+    /** What JPMML is to work out although no output field asks for it. */
+    private static Set<ResultFeature> features(PmmlBinding binding) {
+        Set<ResultFeature> features = EnumSet.noneOf(ResultFeature.class);
+        for (PmmlResult result : binding.results()) {
+            if (result.field() == null) {
+                features.add(result.feature());
+            }
+        }
+        return features;
+    }
+
+    private static ModelException unsupported(ModelBundle bundle, UnsupportedMarkupException e) {
+        return new ModelException(bundle.path() + ": JPMML does not support all of it: " + firstLine(e), e);
     }
 
     static String firstLine(Throwable e) {

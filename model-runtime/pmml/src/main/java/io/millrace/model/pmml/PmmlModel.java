@@ -1,10 +1,15 @@
 package io.millrace.model.pmml;
 
+import io.millrace.model.FeatureType;
 import io.millrace.model.Model;
 import io.millrace.model.ModelContract;
 import io.millrace.model.ModelId;
+import io.millrace.model.ModelInput;
+import io.millrace.model.RowBatch;
 import io.millrace.model.Scorer;
+import io.millrace.model.format.pmml.PmmlBinding;
 import org.jpmml.evaluator.Evaluator;
+import org.jpmml.model.UnsupportedMarkupException;
 
 /**
  * A parsed document. All scorers share the evaluator, which is safe for all threads: it keeps what belongs to one
@@ -13,13 +18,39 @@ import org.jpmml.evaluator.Evaluator;
 final class PmmlModel implements Model {
     private final ModelId id;
     private final Evaluator evaluator;
-    private final PmmlLayout layout;
+    private final PmmlBinding binding;
     private volatile boolean closed;
 
-    PmmlModel(ModelId id, Evaluator evaluator, PmmlLayout layout) {
+    PmmlModel(ModelId id, Evaluator evaluator, PmmlBinding binding) {
         this.id = id;
         this.evaluator = evaluator;
-        this.layout = layout;
+        this.binding = binding;
+    }
+
+    /**
+     * Evaluates one row of the kind that the document expects, so that JPMML builds what it builds lazily, and shows
+     * what it does not support. Whether the row can be scored does not matter.
+     *
+     * @throws UnsupportedMarkupException if JPMML met markup that it knows it does not support
+     */
+    void warmUp() {
+        try (PmmlScorer scorer = new PmmlScorer(evaluator, binding, 1)) {
+            RowBatch rows = scorer.newRows();
+            rows.addRow();
+            for (int column = 0; column < contract().width(); column++) {
+                ModelInput input = contract().inputOfColumn(column);
+                if (input.type() != FeatureType.CATEGORICAL) {
+                    rows.set(0, column, Math.min(Math.max(0, input.low()), input.high()));
+                } else if (!input.isOpenText()) {
+                    rows.set(0, column, 0);
+                }
+            }
+            scorer.evaluate(rows, 0);
+        } catch (UnsupportedMarkupException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return; // zeros are no row of this model
+        }
     }
 
     @Override
@@ -29,7 +60,7 @@ final class PmmlModel implements Model {
 
     @Override
     public ModelContract contract() {
-        return layout.contract();
+        return binding.contract();
     }
 
     @Override
@@ -42,7 +73,7 @@ final class PmmlModel implements Model {
         if (closed) {
             throw new IllegalStateException("model is closed: " + id);
         }
-        return new PmmlScorer(evaluator, layout, maxRows);
+        return new PmmlScorer(evaluator, binding, maxRows);
     }
 
     @Override

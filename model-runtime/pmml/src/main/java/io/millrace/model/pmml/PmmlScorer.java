@@ -1,15 +1,24 @@
 package io.millrace.model.pmml;
 
+import io.millrace.model.ModelInput;
 import io.millrace.model.RowBatch;
 import io.millrace.model.RowFault;
 import io.millrace.model.ScoreBatch;
 import io.millrace.model.Scorer;
+import io.millrace.model.format.pmml.PmmlBinding;
+import io.millrace.model.format.pmml.PmmlResult;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jpmml.evaluator.Evaluator;
 import org.jpmml.evaluator.EvaluatorUtil;
 import org.jpmml.evaluator.FieldValue;
+import org.jpmml.evaluator.HasAffinity;
+import org.jpmml.evaluator.HasEntityIdRanking;
+import org.jpmml.evaluator.HasProbability;
+import org.jpmml.evaluator.HasReasonCodeRanking;
+import org.jpmml.evaluator.InputField;
 import org.jpmml.evaluator.ValueCheckException;
 
 /**
@@ -21,15 +30,24 @@ import org.jpmml.evaluator.ValueCheckException;
  */
 final class PmmlScorer extends Scorer {
     private final Evaluator evaluator;
-    private final List<PmmlLayout.Input> inputs;
-    private final List<String> results;
+    private final List<PmmlArgument> inputs;
+    private final List<PmmlResult> results;
     private final Map<String, FieldValue> arguments = new HashMap<>();
 
-    PmmlScorer(Evaluator evaluator, PmmlLayout layout, int maxRows) {
-        super(layout.contract(), maxRows);
+    /** Column whose value is being made; -1 outside. */
+    private int column;
+
+    PmmlScorer(Evaluator evaluator, PmmlBinding binding, int maxRows) {
+        super(binding.contract(), maxRows);
         this.evaluator = evaluator;
-        inputs = layout.inputs();
-        results = layout.results();
+        Map<String, InputField> fields = new HashMap<>();
+        evaluator.getInputFields().forEach(field -> fields.put(field.getName(), field));
+        inputs = new ArrayList<>();
+        for (int i = 0; i < binding.columns().size(); i++) {
+            ModelInput input = binding.contract().inputOfColumn(i);
+            inputs.add(new PmmlArgument(fields.get(input.name()), binding.columns().get(i), input));
+        }
+        results = binding.results();
     }
 
     @Override
@@ -42,53 +60,41 @@ final class PmmlScorer extends Scorer {
     }
 
     private void scoreRow(RowBatch rows, ScoreBatch scores, int row) {
-        int column = 0;
         try {
-            for (; column < inputs.size(); column++) {
-                PmmlLayout.Input input = inputs.get(column);
-                arguments.put(input.field().getName(), input.field().prepare(value(input, rows, row, column)));
-            }
-            column = -1;
-            read(evaluator.evaluate(arguments), rows, scores, row);
+            read(evaluate(rows, row), rows, scores, row);
         } catch (ValueCheckException e) {
             fail(rows, scores, row, RowFault.INVALID_FEATURE, column, PmmlEngine.firstLine(e));
         } catch (RuntimeException e) {
             // JPMML's own exceptions, and what its arithmetic and casts throw: the row's doing, not the job's.
-            fail(rows, scores, row, RowFault.SCORING_FAILED, column, PmmlEngine.firstLine(e));
+            RowFault fault = column >= 0 ? RowFault.INVALID_FEATURE : RowFault.SCORING_FAILED;
+            fail(rows, scores, row, fault, column, PmmlEngine.firstLine(e));
         }
     }
 
-    /** A cell as JPMML wants it: null where missing, else of the field's type where the value allows it. */
-    private static Object value(PmmlLayout.Input input, RowBatch rows, int row, int column) {
-        if (rows.isMissing(row, column)) {
-            return null;
+    /** JPMML's answer for a row, with its exceptions. */
+    Map<String, ?> evaluate(RowBatch rows, int row) {
+        for (column = 0; column < inputs.size(); column++) {
+            PmmlArgument input = inputs.get(column);
+            arguments.put(input.name(), input.value(rows, row, column));
         }
-        if (input.isText()) {
-            String text = rows.text(row, column);
-            return text == null ? input.unseen() : text;
-        }
-        double value = rows.get(row, column);
-        // An explicit supertype keeps Java from widening the other branches to double.
-        Object typed = value;
-        switch (input.field().getDataType()) {
-            case INTEGER -> typed = value == (int) value ? (Object) (int) value : typed;
-            case FLOAT -> typed = Math.abs(value) <= Float.MAX_VALUE ? (Object) (float) value : typed;
-            case BOOLEAN -> typed = value == 0 || value == 1 ? (Object) (value == 1) : typed;
-            default -> {}
-        }
-        return typed;
+        column = -1;
+        return evaluator.evaluate(arguments);
     }
 
     private void read(Map<String, ?> answer, RowBatch rows, ScoreBatch scores, int row) {
         for (int output = 0; output < results.size(); output++) {
-            Object value = EvaluatorUtil.decode(answer.get(results.get(output)));
+            PmmlResult result = results.get(output);
+            Object value = value(answer, result);
             String name = contract().outputs().get(output).name();
-            if (value == null) {
+            boolean isText = contract().outputs().get(output).isText();
+            if (value == null && result.required()) {
                 fail(rows, scores, row, RowFault.INVALID_FEATURE, -1, "the model gives no value for output " + name);
                 return;
             }
-            if (contract().outputs().get(output).isText()) {
-                scores.setText(row, output, String.valueOf(value));
+            if (isText) {
+                scores.setText(row, output, value == null ? "" : String.valueOf(value));
+            } else if (value == null) {
+                scores.setNumber(row, output, Double.NaN);
             } else if (value instanceof Number number) {
                 scores.setNumber(row, output, number.doubleValue());
             } else {
@@ -102,6 +108,33 @@ final class PmmlScorer extends Scorer {
                 return;
             }
         }
+    }
+
+    /** What JPMML says for an output; null where it has nothing to say. */
+    private static Object value(Map<String, ?> answer, PmmlResult result) {
+        if (result.field() != null) {
+            return EvaluatorUtil.decode(answer.get(result.field().requireName()));
+        }
+        Object prediction = answer.get(result.target());
+        return switch (result.feature()) {
+            case PREDICTED_VALUE -> EvaluatorUtil.decode(prediction);
+            case PROBABILITY ->
+                prediction instanceof HasProbability known ? known.getProbability(result.value()) : null;
+            case AFFINITY -> prediction instanceof HasAffinity known ? known.getAffinity(result.value()) : null;
+            case REASON_CODE ->
+                prediction instanceof HasReasonCodeRanking known
+                        ? ranked(known.getReasonCodeRanking(), result.rank())
+                        : null;
+            case ENTITY_ID ->
+                prediction instanceof HasEntityIdRanking known
+                        ? ranked(known.getEntityIdRanking(), result.rank())
+                        : null;
+            default -> throw new IllegalStateException("no result of a model is a " + result.feature());
+        };
+    }
+
+    private static String ranked(List<String> ranking, int rank) {
+        return rank <= ranking.size() ? ranking.get(rank - 1) : null;
     }
 
     private static void fail(RowBatch rows, ScoreBatch scores, int row, RowFault fault, int column, String message) {

@@ -44,9 +44,9 @@ record PmmlField(ModelInput input, PmmlColumn column) {
         if (range != null) {
             lenient = lenient.withRange(range[0], range[1]);
         }
-        boolean sayable = range != null
-                && hasPlainValues(field, type)
-                && (!field.hasIntervals() || new PmmlColumn(field, usage, false).opType() == OpType.CONTINUOUS);
+        boolean isContinuous = new PmmlColumn(field, usage, false).opType() == OpType.CONTINUOUS;
+        boolean needsOrder = field.hasIntervals() || usage.getOutlierTreatment() != OutlierTreatmentMethod.AS_IS;
+        boolean sayable = range != null && hasPlainValues(field, type) && (isContinuous || !needsOrder);
         InputTreatment treatment = sayable ? treatment(usage, lenient) : null;
         boolean left = treatment == null;
         return new PmmlField(left ? lenient : lenient.withTreatment(treatment), new PmmlColumn(field, usage, left));
@@ -171,8 +171,9 @@ record PmmlField(ModelInput input, PmmlColumn column) {
         boolean replacesInvalid = usage.getInvalidValueReplacement() != null;
         boolean refusesMissing = usage.getMissingValueTreatment() == MissingValueTreatmentMethod.RETURN_INVALID;
         if ((replacesInvalid && invalid != InvalidPolicy.AS_IS)
-                || (refusesMissing && usage.getMissingValueReplacement() != null)) {
-            return null; // a contradiction that only the document's own engine may judge
+                || (refusesMissing && usage.getMissingValueReplacement() != null)
+                || (refusesMissing && turnsMissing(usage))) {
+            return null; // contradictions that only the document's own engine may judge
         }
         InputTreatment treatment = InputTreatment.of(MissingPolicy.AS_IS, invalid);
         if (replacesInvalid) {
@@ -192,6 +193,12 @@ record PmmlField(ModelInput input, PmmlColumn column) {
             treatment = treatment.withMissingReplacement(value.getAsDouble());
         }
         return outliers(usage, input, treatment);
+    }
+
+    /** Whether some value is to count as missing, which JPMML does not refuse where it refuses a missing value. */
+    private static boolean turnsMissing(MiningField usage) {
+        return invalid(usage) == InvalidPolicy.AS_MISSING
+                || usage.getOutlierTreatment() == OutlierTreatmentMethod.AS_MISSING_VALUES;
     }
 
     /** pmml-model reads the {@code asIs} of older versions as {@code asValue}; both replace only where told by what. */

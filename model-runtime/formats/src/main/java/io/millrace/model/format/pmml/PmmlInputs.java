@@ -22,7 +22,8 @@ import org.dmg.pmml.ResultFeature;
  * The inputs of a document: its own declarations, and what {@code model.yaml} says besides.
  *
  * <p>Where {@code model.yaml} lists inputs, its order and units hold, and its policies other than the defaults; where it
- * keeps to the defaults, the document decides. A value is valid if both call it valid. The type is the document's.
+ * keeps to the defaults, the document decides; refusing invalid values is no default where {@code model.yaml} states a
+ * range or categories. A value is valid if both call it valid. The type is the document's.
  */
 final class PmmlInputs {
     private final ModelBundle bundle;
@@ -53,8 +54,9 @@ final class PmmlInputs {
                         "one of the PMML's active fields " + fields.keySet() + ", once",
                         fields.containsKey(declared.name()) ? "it twice" : declared.name());
             }
-            inputs.add(merge(declared, field));
-            columns.add(field.column());
+            PmmlField merged = merge(declared, field);
+            inputs.add(merged.input());
+            columns.add(merged.column());
         }
         if (!open.isEmpty()) {
             throw PmmlBinding.contradiction(
@@ -109,7 +111,7 @@ final class PmmlInputs {
         return PmmlField.of(field, usage);
     }
 
-    private ModelInput merge(ModelInput declared, PmmlField field) {
+    private PmmlField merge(ModelInput declared, PmmlField field) {
         String where = "input " + declared.name();
         if (declared.size() > 1) {
             throw PmmlBinding.contradiction(bundle, where, "size 1, because PMML fields are scalars", declared.size());
@@ -124,8 +126,8 @@ final class PmmlInputs {
                             + field.column().dataType().value(),
                     declared.type());
         }
-        if (field.column().treatedByDocument()) {
-            return new ModelInput(
+        if (field.column().treatedByDocument() || refusesWhatTheDocumentTreats(declared, own)) {
+            ModelInput first = new ModelInput(
                     declared.name(),
                     own.type(),
                     1,
@@ -135,6 +137,8 @@ final class PmmlInputs {
                     declared.categories(),
                     declared.treatment(),
                     "");
+            return new PmmlField(
+                    first, new PmmlColumn(field.column().field(), field.column().usage(), true));
         }
         double low = Math.max(declared.low(), own.low());
         double high = Math.min(declared.high(), own.high());
@@ -146,7 +150,7 @@ final class PmmlInputs {
                     "[" + declared.low() + ", " + declared.high() + "]");
         }
         List<String> categories = categories(declared, own);
-        return new ModelInput(
+        ModelInput both = new ModelInput(
                 declared.name(),
                 own.type(),
                 1,
@@ -156,6 +160,27 @@ final class PmmlInputs {
                 categories,
                 treatment(declared, own, categories),
                 "");
+        return new PmmlField(both, field.column());
+    }
+
+    /**
+     * Whether {@code model.yaml} refuses what it calls invalid, while the document treats in another way what it calls
+     * invalid besides. One input has one policy, so the document's own engine must apply the other.
+     */
+    private static boolean refusesWhatTheDocumentTreats(ModelInput declared, ModelInput own) {
+        return statesDomain(declared)
+                && declared.treatment().invalid() == InvalidPolicy.RETURN_INVALID
+                && own.treatment().invalid() != InvalidPolicy.RETURN_INVALID
+                && (own.low() > declared.low()
+                        || own.high() < declared.high()
+                        || (!own.categories().isEmpty()
+                                && !own.categories().containsAll(declared.categories())));
+    }
+
+    private static boolean statesDomain(ModelInput declared) {
+        return !declared.categories().isEmpty()
+                || !Double.isInfinite(declared.low())
+                || !Double.isInfinite(declared.high());
     }
 
     /** What both list, in the order of {@code model.yaml}. */
@@ -182,8 +207,8 @@ final class PmmlInputs {
         InputTreatment wanted = declared.treatment();
         InputTreatment given = own.treatment();
         boolean missingIsOurs = wanted.missing() != MissingPolicy.AS_IS;
-        boolean invalidIsOurs =
-                wanted.invalid() == InvalidPolicy.AS_MISSING || wanted.invalid() == InvalidPolicy.AS_VALUE;
+        boolean invalidIsOurs = wanted.invalid() != InvalidPolicy.AS_IS
+                && (wanted.invalid() != InvalidPolicy.RETURN_INVALID || statesDomain(declared));
         boolean outlierIsOurs = wanted.outlier() != OutlierPolicy.AS_IS;
         InputTreatment outliers = outlierIsOurs ? wanted : given;
         return new InputTreatment(

@@ -45,8 +45,13 @@ final class PmmlOutputs {
 
     /** Something that can be asked for. */
     private record Known(ModelOutput output, PmmlResult result) {
+        /** As {@code model.yaml} asks for it: only a rank may be left empty then. */
         Known named(String name) {
-            return new Known(new ModelOutput(name, output.isText(), output.kind(), output.category()), result);
+            return new Known(
+                    new ModelOutput(name, output.isText(), output.kind(), output.category()),
+                    result.field() != null || result.rank() > 0
+                            ? result
+                            : result.withRequired());
         }
     }
 

@@ -40,4 +40,9 @@ public record PmmlResult(
     static PmmlResult of(ResultFeature feature, String target, int rank) {
         return new PmmlResult(null, target, feature, "", rank, false);
     }
+
+    /** This result, without which a row is refused. */
+    PmmlResult withRequired() {
+        return new PmmlResult(field, target, feature, value, rank, true);
+    }
 }
