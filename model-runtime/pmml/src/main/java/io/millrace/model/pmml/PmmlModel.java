@@ -8,8 +8,12 @@ import io.millrace.model.ModelInput;
 import io.millrace.model.RowBatch;
 import io.millrace.model.Scorer;
 import io.millrace.model.format.pmml.PmmlBinding;
+import org.dmg.pmml.MathContext;
+import org.dmg.pmml.VisitorAction;
 import org.jpmml.evaluator.Evaluator;
+import org.jpmml.evaluator.ModelEvaluator;
 import org.jpmml.model.UnsupportedMarkupException;
+import org.jpmml.model.visitors.AbstractVisitor;
 
 /**
  * A parsed document. All scorers share the evaluator, which is safe for all threads: it keeps what belongs to one
@@ -66,6 +70,20 @@ final class PmmlModel implements Model {
     @Override
     public String engine() {
         return PmmlEngine.NAME;
+    }
+
+    /** Whether any part of the document asks for it by {@code x-mathContext="float"}, as exports of XGBoost do. */
+    @Override
+    public boolean isSinglePrecision() {
+        boolean[] isFloat = new boolean[1];
+        new AbstractVisitor() {
+            @Override
+            public VisitorAction visit(org.dmg.pmml.Model part) {
+                isFloat[0] |= part.getMathContext() == MathContext.FLOAT;
+                return super.visit(part);
+            }
+        }.applyTo(((ModelEvaluator<?>) evaluator).getPMML());
+        return isFloat[0];
     }
 
     @Override
