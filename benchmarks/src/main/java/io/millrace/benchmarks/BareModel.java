@@ -46,8 +46,7 @@ final class BareModel implements AutoCloseable {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             session = environment.createSession(model.toString(), options);
         }
-        input = ByteBuffer.allocateDirect(maxRows * width * Float.BYTES)
-                .order(ByteOrder.nativeOrder());
+        input = ByteBuffer.allocateDirect(maxRows * width * Float.BYTES).order(ByteOrder.nativeOrder());
         inputFloats = input.asFloatBuffer();
         output = ByteBuffer.allocateDirect(maxRows * Float.BYTES).order(ByteOrder.nativeOrder());
         tensors = new Tensors[maxRows + 1];

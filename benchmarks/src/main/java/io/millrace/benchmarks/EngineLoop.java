@@ -20,6 +20,7 @@ final class EngineLoop implements ScoringLoop {
     private final ScoreBatch scores;
     private final FeatureRows rows;
     private final int[] features;
+    private final String[][] texts;
     private final int output;
     private int next;
 
@@ -41,6 +42,10 @@ final class EngineLoop implements ScoringLoop {
         features = IntStream.range(0, contract.width())
                 .map(column -> rows.names().indexOf(contract.columnName(column)))
                 .toArray();
+        texts = IntStream.of(features)
+                .mapToObj(feature -> rows.texts().get(rows.names().get(feature)))
+                .map(list -> list == null ? null : list.toArray(String[]::new))
+                .toArray(String[][]::new);
         output = IntStream.range(0, contract.outputs().size())
                 .filter(i -> contract.outputs().get(i).name().equals(score))
                 .findFirst()
@@ -62,7 +67,12 @@ final class EngineLoop implements ScoringLoop {
             double[] cells = rows.row(next++);
             int row = batch.addRow();
             for (int column = 0; column < features.length; column++) {
-                batch.set(row, column, cells[features[column]]);
+                double cell = cells[features[column]];
+                if (texts[column] == null) {
+                    batch.set(row, column, cell);
+                } else {
+                    batch.setText(row, column, texts[column][(int) cell]);
+                }
             }
         }
         scorer.score(batch, scores);

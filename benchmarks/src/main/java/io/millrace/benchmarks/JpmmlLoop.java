@@ -27,9 +27,7 @@ final class JpmmlLoop implements ScoringLoop {
      */
     JpmmlLoop(Path path, FeatureRows rows, String score, int batchRows) {
         try {
-            evaluator = new LoadingModelEvaluatorBuilder()
-                    .load(path.toFile())
-                    .build();
+            evaluator = new LoadingModelEvaluatorBuilder().load(path.toFile()).build();
         } catch (Exception e) {
             throw new IllegalStateException("JPMML must load " + path, e);
         }
@@ -46,7 +44,9 @@ final class JpmmlLoop implements ScoringLoop {
     @Override
     public void scoreNextBatch() {
         for (int i = 0; i < scores.length; i++) {
-            Object score = evaluator.evaluate(rows.get(next++ & (FeatureRows.COUNT - 1))).get(output);
+            Object score = evaluator
+                    .evaluate(rows.get(next++ & (FeatureRows.COUNT - 1)))
+                    .get(output);
             scores[i] = ((Number) EvaluatorUtil.decode(score)).doubleValue();
         }
     }

@@ -111,11 +111,16 @@ public class ModelBenchmark {
 
     private static String[] jmhArguments(Options options, String work, String batchRows) {
         return new String[] {
-            "-p", "work=" + work.toUpperCase(Locale.ROOT).replace('-', '_'),
-            "-p", "batchRows=" + batchRows,
-            "-wi", options.text("warm-up-seconds"),
-            "-i", options.text("seconds"),
-            "-foe", "true"
+            "-p",
+            "work=" + work.toUpperCase(Locale.ROOT).replace('-', '_'),
+            "-p",
+            "batchRows=" + batchRows,
+            "-wi",
+            options.text("warm-up-seconds"),
+            "-i",
+            options.text("seconds"),
+            "-foe",
+            "true"
         };
     }
 

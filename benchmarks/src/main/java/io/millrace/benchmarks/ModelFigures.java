@@ -101,7 +101,8 @@ record ModelFigures(Machine machine, List<Run> runs, List<Comparison> comparison
         StringBuilder text = new StringBuilder();
         text.append("Nanoseconds a row, median (least to greatest) of %d rounds; ratio within a round.%n%n"
                 .formatted(runs.stream().mapToInt(Run::round).max().orElse(0)));
-        text.append("| Work | Engine | Peer | Batch | Millrace, ns | Peer, ns | Millrace / peer | Bar | | B/row | Peer's | Bar 0 B |\n");
+        text.append(
+                "| Work | Engine | Peer | Batch | Millrace, ns | Peer, ns | Millrace / peer | Bar | | B/row | Peer's | Bar 0 B |\n");
         text.append("|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         for (Comparison comparison : comparisons) {
             text.append("| %s | %s | %s | %d | %s | %s | %s | %s | %s | %.1f | %.1f | %s |%n"

@@ -35,7 +35,8 @@ public enum ModelWork {
     MANY_TREES("1,000 trees, 31 leaves, 15 features, ONNX", "compiled", "ONNX Runtime", Bar.everywhere(0.35)) {
         @Override
         ScoringLoop millrace(Workspace workspace, int batchRows) {
-            return new EngineLoop(engine(), workspace.bundle("many-trees"), FeatureRows.normal(FIFTEEN), SCORE, batchRows);
+            return new EngineLoop(
+                    engine(), workspace.bundle("many-trees"), FeatureRows.normal(FIFTEEN), SCORE, batchRows);
         }
 
         @Override
@@ -56,11 +57,24 @@ public enum ModelWork {
             return new JpmmlLoop(workspace.pmml("logistic30"), FeatureRows.readings(), PROBABILITY, batchRows);
         }
     },
+    /** Encoders, scalers and a linear regression of Spark's, which MLeap serves on both sides. */
+    MLEAP("MLeap's airbnb pipeline, 13 features", "mleap", "row transformer by hand", Bar.everywhere(1.15)) {
+        @Override
+        ScoringLoop millrace(Workspace workspace, int batchRows) {
+            return new EngineLoop(engine(), workspace.mleap("airbnb"), FeatureRows.flats(), PRICE, batchRows);
+        }
+
+        @Override
+        ScoringLoop peer(Workspace workspace, int batchRows) throws Exception {
+            return new MleapLoop(workspace.mleap("airbnb"), FeatureRows.flats(), PRICE, batchRows);
+        }
+    },
     /** A network, which ONNX Runtime serves on both sides. */
     NETWORK("network 30-64-32-1, ONNX", "onnxruntime", "same session by hand", Map.of(64, 1.10)) {
         @Override
         ScoringLoop millrace(Workspace workspace, int batchRows) {
-            return new EngineLoop(engine(), workspace.bundle("mlp"), FeatureRows.normal(Readings.FEATURES), SCORE, batchRows);
+            return new EngineLoop(
+                    engine(), workspace.bundle("mlp"), FeatureRows.normal(Readings.FEATURES), SCORE, batchRows);
         }
 
         @Override
@@ -71,6 +85,7 @@ public enum ModelWork {
 
     private static final String SCORE = "score";
     private static final String PROBABILITY = "probability(1)";
+    private static final String PRICE = "price_prediction";
     private static final List<String> FIFTEEN =
             IntStream.range(0, 15).mapToObj("x%02d"::formatted).toList();
 

@@ -23,7 +23,6 @@ final class Workspace implements AutoCloseable {
     /** Those that come as PMML, some of them also. */
     private static final List<String> PMML_MODELS = List.of("trees", "logistic30");
 
-
     private final Path root;
 
     private Workspace(Path root) {
@@ -41,6 +40,7 @@ final class Workspace implements AutoCloseable {
             for (String model : PMML_MODELS) {
                 unpack(root, model, "model.pmml");
             }
+            unpack(root, "airbnb", "model.zip");
             Files.writeString(root.resolve("reading.avsc"), Readings.SCHEMA.toString());
             return new Workspace(root);
         } catch (IOException e) {
@@ -78,6 +78,11 @@ final class Workspace implements AutoCloseable {
     /** The PMML file of a model. It lies by itself: a folder with a {@code model.yaml} is one bundle. */
     Path pmml(String model) {
         return bundle(model).resolve("model.pmml");
+    }
+
+    /** The MLeap bundle of a model. */
+    Path mleap(String model) {
+        return bundle(model).resolve("model.zip");
     }
 
     /**

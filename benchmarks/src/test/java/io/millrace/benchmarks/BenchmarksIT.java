@@ -43,7 +43,8 @@ class BenchmarksIT {
                 .extracting(ModelFigures.Comparison::work)
                 .containsExactly(ModelWork.values());
         assertThat(figures.comparisons())
-                .allSatisfy(comparison -> assertThat(comparison.ratio().median()).isPositive());
+                .allSatisfy(
+                        comparison -> assertThat(comparison.ratio().median()).isPositive());
         assertThat(figures.markdown()).contains("| 100 trees, depth 6, 30 features, PMML | compiled | JPMML | 8 |");
     }
 

@@ -49,9 +49,7 @@ final class MemorySlopeTest {
                 samples.add(Sample.after(round));
             }
         }
-        assertThat(slope(samples, true))
-                .as("heap, bytes a round: %s", samples)
-                .isLessThan(MOST_BYTES_PER_ROUND);
+        assertThat(slope(samples, true)).as("heap, bytes a round: %s", samples).isLessThan(MOST_BYTES_PER_ROUND);
         assertThat(slope(samples, false))
                 .as("resident memory, bytes a round: %s", samples)
                 .isLessThan(MOST_BYTES_PER_ROUND);
