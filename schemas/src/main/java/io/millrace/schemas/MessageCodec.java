@@ -2,6 +2,7 @@ package io.millrace.schemas;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,7 +33,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 public final class MessageCodec<T extends SpecificRecordBase> {
     /** Codec for answers on the predictions topic. */
     public static final MessageCodec<Prediction> PREDICTION =
-            new MessageCodec<>(Prediction.class, Prediction.getClassSchema());
+            new MessageCodec<>(Prediction.class, Prediction.getClassSchema(), published("prediction-1.avsc"));
 
     /** Codec for the labels topic. */
     public static final MessageCodec<Label> LABEL = new MessageCodec<>(Label.class, Label.getClassSchema());
@@ -56,6 +57,15 @@ public final class MessageCodec<T extends SpecificRecordBase> {
         for (Schema older : olderVersions) {
             writers.put(SchemaNormalization.parsingFingerprint64(older), older);
             decoder.addSchema(older);
+        }
+    }
+
+    /** A schema of an older version, as it was published. */
+    private static Schema published(String resource) {
+        try (InputStream json = MessageCodec.class.getResourceAsStream(resource)) {
+            return new Schema.Parser().parse(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the schemas are part of the jar: " + resource, e);
         }
     }
 

@@ -15,10 +15,12 @@ import org.apache.avro.specific.SpecificRecordBase;
  * The messages behind the golden files of each released version, and the program that wrote the files. Files of a
  * released version are never written again: what was published must stay readable.
  *
- * <p>To add a version, give it a folder, add its messages here, and run {@link #main} once with the folder.
+ * <p>To add a version, give it a folder, add its messages here, let {@link #main} write those whose schema has changed, and
+ * run it once with the folder.
  */
 final class GoldenMessages {
-    static final Path V1 = Path.of("src", "test", "resources", "golden", "v1");
+    /** Holds a folder for each version; v2 has predictions only, labels and dead letters are as they were. */
+    static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
     private GoldenMessages() {}
 
@@ -28,10 +30,7 @@ final class GoldenMessages {
         Files.createDirectories(folder);
         write(folder.resolve("prediction-scored.bin"), MessageCodec.PREDICTION, scored());
         write(folder.resolve("prediction-fallback.bin"), MessageCodec.PREDICTION, fallback());
-        write(folder.resolve("label-number.bin"), MessageCodec.LABEL, numberLabel());
-        write(folder.resolve("label-class.bin"), MessageCodec.LABEL, classLabel());
-        write(folder.resolve("dead-letter.bin"), MessageCodec.DEAD_LETTER, deadLetter());
-        write(folder.resolve("dead-letter-tombstone.bin"), MessageCodec.DEAD_LETTER, tombstone());
+        write(folder.resolve("prediction-degraded.bin"), MessageCodec.PREDICTION, degraded());
     }
 
     private static <T extends SpecificRecordBase> void write(Path file, MessageCodec<T> codec, T message)
@@ -57,6 +56,12 @@ final class GoldenMessages {
                 .setOutputs(Map.of("probability", 0.1))
                 .setFeatures(Arrays.asList(1.5f, null, -0.0, "DE", Double.MIN_VALUE, Float.NaN))
                 .setReason(null)
+                .build();
+    }
+
+    static Prediction degraded() {
+        return Prediction.newBuilder(scored())
+                .setDegradation("cpu instead of cuda:0: no such device")
                 .build();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -16,7 +17,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.Test;
@@ -29,27 +33,51 @@ final class MessageCodecTest {
 
     static Stream<Arguments> golden() {
         return Stream.of(
-                Arguments.of("prediction-scored.bin", MessageCodec.PREDICTION, GoldenMessages.scored()),
-                Arguments.of("prediction-fallback.bin", MessageCodec.PREDICTION, GoldenMessages.fallback()),
-                Arguments.of("label-number.bin", MessageCodec.LABEL, GoldenMessages.numberLabel()),
-                Arguments.of("label-class.bin", MessageCodec.LABEL, GoldenMessages.classLabel()),
-                Arguments.of("dead-letter.bin", MessageCodec.DEAD_LETTER, GoldenMessages.deadLetter()),
-                Arguments.of("dead-letter-tombstone.bin", MessageCodec.DEAD_LETTER, GoldenMessages.tombstone()));
+                Arguments.of("v2/prediction-scored.bin", MessageCodec.PREDICTION, GoldenMessages.scored()),
+                Arguments.of("v2/prediction-fallback.bin", MessageCodec.PREDICTION, GoldenMessages.fallback()),
+                Arguments.of("v2/prediction-degraded.bin", MessageCodec.PREDICTION, GoldenMessages.degraded()),
+                Arguments.of("v1/label-number.bin", MessageCodec.LABEL, GoldenMessages.numberLabel()),
+                Arguments.of("v1/label-class.bin", MessageCodec.LABEL, GoldenMessages.classLabel()),
+                Arguments.of("v1/dead-letter.bin", MessageCodec.DEAD_LETTER, GoldenMessages.deadLetter()),
+                Arguments.of("v1/dead-letter-tombstone.bin", MessageCodec.DEAD_LETTER, GoldenMessages.tombstone()));
     }
 
     @ParameterizedTest
     @MethodSource("golden")
-    <T extends SpecificRecordBase> void bytesOfVersion1StayAsPublished(String file, MessageCodec<T> codec, T message)
+    <T extends SpecificRecordBase> void bytesStayAsPublished(String file, MessageCodec<T> codec, T message)
             throws IOException {
-        byte[] published = Files.readAllBytes(GoldenMessages.V1.resolve(file));
+        byte[] published = Files.readAllBytes(GoldenMessages.FOLDER.resolve(file));
         assertThat(codec.encode(message)).as("encode(message) against %s", file).isEqualTo(published);
         assertThat(codec.decode(published)).as("decode(%s)", file).isEqualTo(message);
+    }
+
+    @Test
+    void predictionsOfVersion1AreStillRead() throws IOException {
+        byte[] scored = Files.readAllBytes(GoldenMessages.FOLDER.resolve("v1/prediction-scored.bin"));
+        byte[] fallback = Files.readAllBytes(GoldenMessages.FOLDER.resolve("v1/prediction-fallback.bin"));
+        assertThat(MessageCodec.PREDICTION.decode(scored)).isEqualTo(GoldenMessages.scored());
+        assertThat(MessageCodec.PREDICTION.decode(fallback)).isEqualTo(GoldenMessages.fallback());
+    }
+
+    /** Readers that know version 1 only read what is published now, once they are told its schema. */
+    @Test
+    void readersOfVersion1SkipWhatIsNew() throws IOException {
+        Schema version1;
+        try (InputStream json = MessageCodec.class.getResourceAsStream("prediction-1.avsc")) {
+            version1 = new Schema.Parser().parse(json);
+        }
+        assertThat(fingerprint(version1)).isEqualTo("5c9d74dbf64f76b2");
+        byte[] current = MessageCodec.PREDICTION.encode(GoldenMessages.degraded());
+        GenericRecord read = new GenericDatumReader<GenericRecord>(Prediction.getClassSchema(), version1)
+                .read(null, DecoderFactory.get().binaryDecoder(current, 10, current.length - 10, null));
+        assertThat(read.get("model")).hasToString("fraud-forest");
+        assertThat(read.getSchema().getField("degradation")).isNull();
     }
 
     /** A schema changes on purpose only: with a new version, new golden files, and the old schema kept for reading. */
     @Test
     void schemasStayAsPublished() {
-        assertThat(fingerprint(Prediction.getClassSchema())).isEqualTo("5c9d74dbf64f76b2");
+        assertThat(fingerprint(Prediction.getClassSchema())).isEqualTo("e2ffeaf06a300f93");
         assertThat(fingerprint(Label.getClassSchema())).isEqualTo("9d7567bc95cc5d82");
         assertThat(fingerprint(DeadLetter.getClassSchema())).isEqualTo("438858c45839d1ae");
     }
@@ -211,6 +239,7 @@ final class MessageCodecTest {
                 .setOutputs(Map.of("a", random.nextGaussian(), "b", text(random)))
                 .setFeatures(features)
                 .setReason(random.nextBoolean() ? text(random) : null)
+                .setDegradation(random.nextBoolean() ? text(random) : null)
                 .build();
     }
 

@@ -2,6 +2,7 @@ package io.millrace.jobs.pipeline;
 
 import io.millrace.config.ConfigException;
 import io.millrace.config.ConfigNode;
+import io.millrace.model.Device;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ public final class PipelineFile {
     private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
     private static final Pattern BOOTSTRAP = Pattern.compile("[^,:\\s]+:\\d{1,5}(,[^,:\\s]+:\\d{1,5})*");
     private static final Pattern SECRET = Pattern.compile("\\$\\{(env|file):([^}]+)}");
+    private static final Pattern MEMORY = Pattern.compile("([1-9]\\d{0,4})(MiB|GiB)");
     private static final Duration MARGIN = Duration.ofSeconds(60);
 
     /** Kafka properties that Millrace sets itself, because its promises depend on them. */
@@ -300,7 +302,7 @@ public final class PipelineFile {
             }
             String model = node.text("model");
             FailurePolicy onFailure = failurePolicy(node);
-            node.oneOf("device", Device.class, Device.CPU);
+            Device device = device(node);
             ConfigNode batch = node.object("batch");
             slot = new Slot(
                     entry.getKey(),
@@ -308,15 +310,33 @@ public final class PipelineFile {
                     onFailure,
                     (int) batch.integer("maxRows", 64L, 1, 65_536),
                     batch.duration("maxWait", Duration.ofMillis(2), Duration.ofMillis(1), Duration.ofMinutes(1)),
-                    node.flag("logFeatures", true));
+                    node.flag("logFeatures", true),
+                    device);
             batch.finish();
             node.finish();
         }
         return slot;
     }
 
-    private enum Device {
-        CPU
+    private static Device device(ConfigNode node) {
+        Device device = Device.CPU;
+        try {
+            device = Device.parse(node.text("device", "cpu"));
+        } catch (IllegalArgumentException e) {
+            node.reject("device", "must be cpu or cuda:N, N the number of the GPU");
+        }
+        if (!node.has("deviceMemory")) {
+            return device;
+        }
+        Matcher size = MEMORY.matcher(node.text("deviceMemory", ""));
+        if (!size.matches()) {
+            node.reject("deviceMemory", "must be a size such as 512MiB or 4GiB");
+            return device;
+        }
+        if (device.kind() == Device.Kind.CPU) {
+            node.reject("deviceMemory", "only device cuda:N takes a limit of its memory");
+        }
+        return device.withMemoryLimit(Long.parseLong(size.group(1)) << (size.group(2).equals("GiB") ? 30 : 20));
     }
 
     private static FailurePolicy failurePolicy(ConfigNode node) {

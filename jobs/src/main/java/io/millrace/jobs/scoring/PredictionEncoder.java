@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.SchemaNormalization;
 
 /**
@@ -34,6 +35,7 @@ final class PredictionEncoder {
     private static final byte FALLBACK = 2;
 
     private final boolean logFeatures;
+    private final byte[] degradation;
     private final byte[] model;
     private final byte[][] outputNames;
     private final boolean[] outputIsText;
@@ -48,9 +50,12 @@ final class PredictionEncoder {
      * An encoder for the answers of one model.
      *
      * @param logFeatures whether predictions carry what the model was given
+     * @param degradation what about the model is less than was asked for
      */
-    PredictionEncoder(String slot, ModelId id, ModelContract contract, boolean logFeatures) {
+    PredictionEncoder(
+            String slot, ModelId id, ModelContract contract, boolean logFeatures, Optional<String> degradation) {
         this.logFeatures = logFeatures;
+        this.degradation = union(degradation);
         LONG.set(buffer, 2, SchemaNormalization.parsingFingerprint64(Prediction.getClassSchema()));
         buffer[0] = (byte) 0xC3;
         buffer[1] = 1;
@@ -84,9 +89,18 @@ final class PredictionEncoder {
         return Arrays.copyOf(scratch.buffer, scratch.at);
     }
 
+    /** A union of null and string. */
+    private static byte[] union(Optional<String> text) {
+        PredictionEncoder scratch = new PredictionEncoder();
+        scratch.putNumber(text.isPresent() ? 1 : 0);
+        text.ifPresent(present -> scratch.put(withLength(present)));
+        return Arrays.copyOf(scratch.buffer, scratch.at);
+    }
+
     /** A bare buffer, to encode the parts that stay the same. */
     private PredictionEncoder() {
         logFeatures = false;
+        degradation = null;
         model = null;
         outputNames = null;
         outputIsText = null;
@@ -140,6 +154,7 @@ final class PredictionEncoder {
         putNumber(0);
         putKeptFeatures(row);
         putNumber(0);
+        put(degradation);
         return Arrays.copyOf(buffer, at);
     }
 
@@ -154,6 +169,7 @@ final class PredictionEncoder {
         putKeptFeatures(row);
         putNumber(1);
         put(withLength(reason));
+        put(degradation);
         return Arrays.copyOf(buffer, at);
     }
 

@@ -4,7 +4,6 @@ import io.millrace.config.ConfigException;
 import io.millrace.jobs.decode.DecodeFault;
 import io.millrace.jobs.decode.EventDecoder;
 import io.millrace.jobs.decode.EventHeader;
-import io.millrace.model.Device;
 import io.millrace.model.EngineChoice;
 import io.millrace.model.Model;
 import io.millrace.model.ModelBundle;
@@ -87,7 +86,7 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
             throw new ModelException(bundle.path() + ": must be the file that was checked at the start: sha256="
                     + settings.modelSha256() + ", found " + bundle.id().sha256());
         }
-        EngineChoice choice = Models.choose(bundle, Device.CPU);
+        EngineChoice choice = Models.choose(bundle, settings.slot().device());
         model = choice.model();
         LOGGER.info(
                 "Slot {} serves {} with engine {}: {}",
@@ -95,6 +94,8 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
                 model.id(),
                 model.engine(),
                 choice.reason());
+        model.degradation()
+                .ifPresent(less -> LOGGER.warn("Slot {} is degraded: {}", settings.slot().name(), less));
         maxRows = settings.slot().maxRows();
         maxWaitNanos = settings.slot().maxWait().toNanos();
         scorer = model.newScorer(maxRows);
@@ -114,7 +115,8 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
                 settings.slot().name(),
                 model.id(),
                 model.contract(),
-                settings.slot().logFeatures());
+                settings.slot().logFeatures(),
+                model.degradation());
         deadLetters = new DeadLetterEncoder(settings.events().topic());
         counts = new ScoringMetrics(getMetricGroup(), this::accountingGap);
         pending = new PendingEvents(maxRows);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.config.ConfigException;
+import io.millrace.model.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ final class PipelineFileTest {
               - {name: distance, from: leg.distance, type: numeric, size: 3}
               - {name: carrier, type: categorical}
             slots:
-              delay: {model: models/m, onFailure: {value: 0.25}, device: cpu, logFeatures: false, batch: {maxRows: 128, maxWait: 5ms}}
+              delay: {model: models/m, onFailure: {value: 0.25}, device: "cuda:1", deviceMemory: 4GiB, logFeatures: false, batch: {maxRows: 128, maxWait: 5ms}}
             delivery: at-least-once
             checkpoints: {interval: 3s, timeout: 30s, longestRestart: 1min}
             parallelism: 4
@@ -109,7 +110,8 @@ final class PipelineFileTest {
                                 new FailurePolicy(0.25),
                                 128,
                                 Duration.ofMillis(5),
-                                false),
+                                false,
+                                new Device(Device.Kind.CUDA, 1, 4L << 30)),
                         Delivery.AT_LEAST_ONCE,
                         new Checkpoints(Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofMinutes(1)),
                         Duration.ofMinutes(5),
@@ -133,7 +135,8 @@ final class PipelineFileTest {
                                 new FailurePolicy(Double.NaN),
                                 64,
                                 Duration.ofMillis(2),
-                                true),
+                                true,
+                                Device.CPU),
                         Delivery.EXACTLY_ONCE,
                         new Checkpoints(Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofMinutes(10)),
                         Duration.ofMinutes(15),
@@ -184,13 +187,20 @@ final class PipelineFileTest {
     }
 
     @Test
+    void theCpusMemoryIsNotLimited() {
+        assertThat(problems(LEAST.replace("model: m.onnx", "model: m.onnx, deviceMemory: 2GiB")))
+                .containsExactly(
+                        "slots.main.deviceMemory: only device cuda:N takes a limit of its memory, found \"2GiB\"");
+    }
+
+    @Test
     void allMistakesAreNamedAtOnce() {
         assertThat(problems("""
             pipeline: My Flights
             kafka: {bootstrap: localhost, transactionTimeout: 3min, properties: {acks: 1}}
             events: {topic: "a b", schema: [missing.avsc], id: id, tiem: sched_dep, registry: "http://r"}
             features: [{name: x}, {name: x}, {name: c, type: categorical, size: 2}, {nane: y}]
-            slots: {delay: {model: m, onFailure: shrug, device: cuda:0, logFeatures: 1, batch: {maxRows: 0, maxWait: 0ms}}}
+            slots: {delay: {model: m, onFailure: shrug, device: tpu, deviceMemory: 1GB, logFeatures: 1, batch: {maxRows: 0, maxWait: 0ms}}}
             delivery: maybe
             checkpoints: {interval: 0s}
             paralelism: 2
@@ -211,7 +221,8 @@ final class PipelineFileTest {
                         "features[3].name: is required and must be text, found nothing",
                         "features[3].nane: unknown key, found \"y\" (did you mean name?)",
                         "slots.delay.onFailure: must be dead-letter or {value: NUMBER}, found \"shrug\"",
-                        "slots.delay.device: must be one of cpu, found \"cuda:0\"",
+                        "slots.delay.device: must be cpu or cuda:N, N the number of the GPU, found \"tpu\"",
+                        "slots.delay.deviceMemory: must be a size such as 512MiB or 4GiB, found \"1GB\"",
                         "slots.delay.logFeatures: must be true or false, found 1",
                         "slots.delay.batch.maxRows: must be a whole number from 1 to 65536, found 0",
                         "slots.delay.batch.maxWait: must be a time from 1ms to 1min (units: ms, s, min, h, d), found"

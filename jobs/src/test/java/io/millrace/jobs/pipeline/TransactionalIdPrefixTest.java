@@ -2,6 +2,7 @@ package io.millrace.jobs.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.Device;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class TransactionalIdPrefixTest {
                         Map.of(),
                         new Events("events", EventFormat.JSON, List.of(), "", "id", "", ""),
                         List.of(),
-                        new Slot("slot", "model", new FailurePolicy(Double.NaN), 1, Duration.ofMillis(1), true),
+                        new Slot("slot", "model", new FailurePolicy(Double.NaN), 1, Duration.ofMillis(1), true, Device.CPU),
                         Delivery.EXACTLY_ONCE,
                         new Checkpoints(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
                         Duration.ofMinutes(1),

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -44,13 +45,17 @@ final class PredictionEncoderTest {
         RowBatch rows = new RowBatch(contract, CAPACITY);
         ScoreBatch scores = new ScoreBatch(contract, CAPACITY);
         PendingEvents events = new PendingEvents(CAPACITY);
-        PredictionEncoder encoder = new PredictionEncoder("slöt", ID, contract, logFeatures);
+        Optional<String> degradation =
+                random.nextBoolean() ? Optional.empty() : Optional.of("cpu statt cuda:0: kein Gerät");
+        PredictionEncoder encoder = new PredictionEncoder("slöt", ID, contract, logFeatures, degradation);
         Headers headers = new Headers(true);
         for (int batch = 0; batch < 3; batch++) {
             rows.clear();
             List<Prediction> expected = new ArrayList<>();
             for (int i = random.nextInt(CAPACITY) + 1; i > 0; i--) {
-                expected.add(addRow(random, contract, rows, scores, events, headers, logFeatures));
+                Prediction prediction = addRow(random, contract, rows, scores, events, headers, logFeatures);
+                prediction.setDegradation(degradation.orElse(null));
+                expected.add(prediction);
             }
             encoder.keepFeatures(rows);
             for (int row = 0; row < rows.size(); row++) {
@@ -65,6 +70,24 @@ final class PredictionEncoderTest {
                         .isEqualTo(MessageCodec.PREDICTION.encode(fallback(expected.get(row), contract)));
             }
         }
+    }
+
+    @Test
+    void aModelThatIsAllItShouldBeCostsOneByte() {
+        ModelContract contract =
+                new ModelContract(List.of(ModelInput.of("x", FeatureType.FLOAT)), List.of(ModelOutput.number("y")));
+        RowBatch rows = new RowBatch(contract, 1);
+        ScoreBatch scores = new ScoreBatch(contract, 1);
+        PendingEvents events = new PendingEvents(1);
+        rows.set(rows.addRow(), 0, 1);
+        events.set(0, new SourceRecord(), new Headers(true).of("id", 0));
+        PredictionEncoder whole = new PredictionEncoder("slot", ID, contract, false, Optional.empty());
+        PredictionEncoder degraded = new PredictionEncoder("slot", ID, contract, false, Optional.of("less"));
+        byte[] bytes = whole.scored(events, scores, 0);
+        assertThat(bytes[bytes.length - 1]).as("the union's branch, null").isZero();
+        assertThat(degraded.scored(events, scores, 0))
+                .as("the other branch, a length, and the text")
+                .hasSize(bytes.length + 1 + "less".length());
     }
 
     private static ModelContract contract(Random random) {
@@ -178,7 +201,7 @@ final class PredictionEncoderTest {
         record.timestamp = 77;
         PendingEvents events = new PendingEvents(1);
         events.set(0, record, new Headers(false).of("id", 5));
-        PredictionEncoder encoder = new PredictionEncoder("slot", ID, contract, true);
+        PredictionEncoder encoder = new PredictionEncoder("slot", ID, contract, true, Optional.empty());
         encoder.keepFeatures(rows);
         assertThat(MessageCodec.PREDICTION
                         .decode(encoder.scored(events, new ScoreBatch(contract, 1), 0))
@@ -194,7 +217,7 @@ final class PredictionEncoderTest {
         rows.addRow();
         PendingEvents events = new PendingEvents(1);
         events.set(0, new SourceRecord(), new Headers(true).of("id", 5));
-        PredictionEncoder encoder = new PredictionEncoder("slot", ID, contract, true);
+        PredictionEncoder encoder = new PredictionEncoder("slot", ID, contract, true, Optional.empty());
         encoder.keepFeatures(rows);
         rows.set(0, 0, 7);
         assertThat(MessageCodec.PREDICTION

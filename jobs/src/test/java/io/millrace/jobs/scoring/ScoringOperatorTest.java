@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.config.ConfigException;
 import io.millrace.jobs.pipeline.Feature;
+import io.millrace.jobs.pipeline.Slot;
+import io.millrace.model.Device;
 import io.millrace.model.ModelException;
 import io.millrace.schemas.AnswerKind;
 import io.millrace.schemas.DeadLetter;
@@ -144,6 +146,29 @@ final class ScoringOperatorTest {
                             .setFeatures(List.of(1f, 2f, 3f, 4f, "FR"))
                             .setReason(null)
                             .build());
+        }
+    }
+
+    @Test
+    void aPredictionSaysThatTheModelRunsElsewhereThanAsked() throws Exception {
+        Slot slot = slot(1, Duration.ofMinutes(1), 0.5);
+        Slot onGpu = new Slot(
+                slot.name(),
+                slot.model(),
+                slot.onFailure(),
+                slot.maxRows(),
+                slot.maxWait(),
+                slot.logFeatures(),
+                Device.parse("cuda:99"));
+        try (OperatorScenario operator = OperatorScenario.of(settings(onGpu))) {
+            operator.send(record(0, 0, event("scored", 1)));
+            operator.send(record(0, 1, event("fallback", null, 0.0, V, "DE")));
+            assertThat(operator.predictions())
+                    .extracting(Prediction::getKind)
+                    .containsExactly(AnswerKind.SCORED, AnswerKind.FALLBACK);
+            assertThat(operator.predictions())
+                    .allSatisfy(prediction ->
+                            assertThat(prediction.getDegradation()).startsWith("cpu instead of cuda:99: "));
         }
     }
 

@@ -5,6 +5,7 @@ import io.millrace.jobs.pipeline.Events;
 import io.millrace.jobs.pipeline.FailurePolicy;
 import io.millrace.jobs.pipeline.Feature;
 import io.millrace.jobs.pipeline.Slot;
+import io.millrace.model.Device;
 import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelId;
 import java.io.ByteArrayOutputStream;
@@ -53,7 +54,7 @@ final class WeightedModel {
     }
 
     static Slot slot(int maxRows, Duration maxWait, double fallback) {
-        return new Slot("main", PATH.toString(), new FailurePolicy(fallback), maxRows, maxWait, true);
+        return new Slot("main", PATH.toString(), new FailurePolicy(fallback), maxRows, maxWait, true, Device.CPU);
     }
 
     static ScoringSettings settings(Slot slot) {

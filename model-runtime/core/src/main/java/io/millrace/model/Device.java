@@ -1,5 +1,6 @@
 package io.millrace.model;
 
+import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * @param index which GPU; 0 for the CPU
  * @param memoryLimit most bytes of GPU memory for this model; 0: no limit of ours
  */
-public record Device(Kind kind, int index, long memoryLimit) {
+public record Device(Kind kind, int index, long memoryLimit) implements Serializable {
     /** Kinds of processor. */
     public enum Kind {
         /** The machine's own cores. */
