@@ -336,7 +336,8 @@ public final class PipelineFile {
         if (device.kind() == Device.Kind.CPU) {
             node.reject("deviceMemory", "only device cuda:N takes a limit of its memory");
         }
-        return device.withMemoryLimit(Long.parseLong(size.group(1)) << (size.group(2).equals("GiB") ? 30 : 20));
+        return device.withMemoryLimit(
+                Long.parseLong(size.group(1)) << (size.group(2).equals("GiB") ? 30 : 20));
     }
 
     private static FailurePolicy failurePolicy(ConfigNode node) {

@@ -95,7 +95,8 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
                 model.engine(),
                 choice.reason());
         model.degradation()
-                .ifPresent(less -> LOGGER.warn("Slot {} is degraded: {}", settings.slot().name(), less));
+                .ifPresent(less ->
+                        LOGGER.warn("Slot {} is degraded: {}", settings.slot().name(), less));
         maxRows = settings.slot().maxRows();
         maxWaitNanos = settings.slot().maxWait().toNanos();
         scorer = model.newScorer(maxRows);

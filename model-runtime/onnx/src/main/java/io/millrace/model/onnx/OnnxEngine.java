@@ -13,12 +13,14 @@ import io.millrace.model.format.onnx.OnnxBinding;
 import io.millrace.model.format.onnx.OnnxFile;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Loads ONNX models with ONNX Runtime, after {@link OnnxFile} has scanned them: what it refuses, native code never sees.
  */
 public final class OnnxEngine implements ModelEngine {
     static final String NAME = "onnxruntime";
+    private static final Pattern PREFIX = Pattern.compile("^Error code - \\w+ - message: ");
 
     @Override
     public String name() {
@@ -73,7 +75,9 @@ public final class OnnxEngine implements ModelEngine {
         }
     }
 
-    static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    /** ONNX Runtime's words without its error code and stack. */
+    static String firstLine(Throwable e) {
+        return PREFIX.matcher(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
+                .replaceFirst("");
     }
 }

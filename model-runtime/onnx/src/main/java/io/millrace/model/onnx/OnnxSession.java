@@ -31,8 +31,7 @@ record OnnxSession(OrtSession session, Device.Kind device, Optional<String> degr
                 return new OnnxSession(environment.createSession(bytes, options), Device.Kind.CUDA, Optional.empty());
             } catch (OrtException | UnsatisfiedLinkError e) {
                 // whether it is the device or the model, the CPU will show
-                degradation = Optional.of("cpu instead of " + device + ": "
-                        + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+                degradation = Optional.of("cpu instead of " + device + ": " + OnnxEngine.firstLine(e));
             }
         }
         try (OrtSession.SessionOptions options = options()) {

@@ -79,8 +79,7 @@ record PmmlField(ModelInput input, PmmlColumn column) {
         }
         return switch (type) {
             case CATEGORICAL -> field.requireDataType() == DataType.STRING;
-            default ->
-                listed(field, Value.Property.VALID).isEmpty() || isWithoutGaps(field, type);
+            default -> listed(field, Value.Property.VALID).isEmpty() || isWithoutGaps(field, type);
         };
     }
 
