@@ -53,9 +53,7 @@ final class PredictionEncoderTest {
             rows.clear();
             List<Prediction> expected = new ArrayList<>();
             for (int i = random.nextInt(CAPACITY) + 1; i > 0; i--) {
-                Prediction prediction = addRow(random, contract, rows, scores, events, headers, logFeatures);
-                prediction.setDegradation(degradation.orElse(null));
-                expected.add(prediction);
+                expected.add(addRow(random, contract, rows, scores, events, headers, logFeatures, degradation));
             }
             encoder.keepFeatures(rows);
             for (int row = 0; row < rows.size(); row++) {
@@ -115,7 +113,8 @@ final class PredictionEncoderTest {
             ScoreBatch scores,
             PendingEvents events,
             Headers headers,
-            boolean logFeatures) {
+            boolean logFeatures,
+            Optional<String> degradation) {
         int row = rows.addRow();
         List<Object> features = new ArrayList<>();
         for (int column = 0; column < contract.width(); column++) {
@@ -153,6 +152,7 @@ final class PredictionEncoderTest {
                 .setOutputs(outputs)
                 .setFeatures(logFeatures ? features : List.of())
                 .setReason(null)
+                .setDegradation(degradation.orElse(null))
                 .build();
     }
 
