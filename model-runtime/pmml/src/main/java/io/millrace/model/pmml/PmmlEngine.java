@@ -57,7 +57,7 @@ public final class PmmlEngine implements ModelEngine {
             // The document's own examples come out differently here, or cannot be scored: not a model to trust.
             throw new ModelException(bundle.path() + ": the PMML's ModelVerification fails: " + firstLine(e), e);
         }
-        PmmlModel model = new PmmlModel(bundle.id(), evaluator, binding);
+        PmmlModel model = new PmmlModel(bundle.id(), evaluator, binding, device);
         try {
             model.warmUp();
         } catch (UnsupportedMarkupException e) {

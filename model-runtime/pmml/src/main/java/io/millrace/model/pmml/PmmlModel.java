@@ -1,5 +1,6 @@
 package io.millrace.model.pmml;
 
+import io.millrace.model.Device;
 import io.millrace.model.FeatureType;
 import io.millrace.model.Model;
 import io.millrace.model.ModelContract;
@@ -8,6 +9,7 @@ import io.millrace.model.ModelInput;
 import io.millrace.model.RowBatch;
 import io.millrace.model.Scorer;
 import io.millrace.model.format.pmml.PmmlBinding;
+import java.util.Optional;
 import org.dmg.pmml.MathContext;
 import org.dmg.pmml.VisitorAction;
 import org.jpmml.evaluator.Evaluator;
@@ -23,12 +25,14 @@ final class PmmlModel implements Model {
     private final ModelId id;
     private final Evaluator evaluator;
     private final PmmlBinding binding;
+    private final Device device;
     private volatile boolean closed;
 
-    PmmlModel(ModelId id, Evaluator evaluator, PmmlBinding binding) {
+    PmmlModel(ModelId id, Evaluator evaluator, PmmlBinding binding, Device device) {
         this.id = id;
         this.evaluator = evaluator;
         this.binding = binding;
+        this.device = device;
     }
 
     /**
@@ -70,6 +74,13 @@ final class PmmlModel implements Model {
     @Override
     public String engine() {
         return PmmlEngine.NAME;
+    }
+
+    @Override
+    public Optional<String> degradation() {
+        return device.kind() == Device.Kind.CPU
+                ? Optional.empty()
+                : Optional.of("cpu instead of " + device + ": JPMML runs on the CPU only");
     }
 
     /** Whether any part of the document asks for it by {@code x-mathContext="float"}, as exports of XGBoost do. */

@@ -4,8 +4,10 @@ import static io.millrace.model.KnownAnswers.assertThatModelAgrees;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.model.Device;
 import io.millrace.model.FeatureType;
 import io.millrace.model.Model;
+import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelException;
 import io.millrace.model.ModelInput;
 import io.millrace.model.ModelOutput;
@@ -39,6 +41,16 @@ final class PmmlEngineTest {
                 Model price = Fixtures.load("price")) {
             assertThatModelAgrees(churn, Fixtures.csv("churn"), DOUBLE_PRECISION, 1, 2, 0);
             assertThatModelAgrees(price, Fixtures.csv("price"), DOUBLE_PRECISION, 0, 1);
+        }
+    }
+
+    @Test
+    void aGpuIsAskedForInVainAndTheModelSaysSo() {
+        ModelBundle bundle = ModelBundle.open(Fixtures.pmml("churn"));
+        try (Model onCpu = new PmmlEngine().load(bundle, Device.CPU);
+                Model onGpu = new PmmlEngine().load(bundle, Device.parse("cuda:1"))) {
+            assertThat(onCpu.degradation()).isEmpty();
+            assertThat(onGpu.degradation()).contains("cpu instead of cuda:1: JPMML runs on the CPU only");
         }
     }
 
