@@ -48,7 +48,8 @@ final class PmmlArgument {
      * @throws RuntimeException as JPMML throws it, if the document refuses the value or its type cannot hold it
      */
     FieldValue value(RowBatch rows, int row, int column) {
-        Object value = rows.isMissing(row, column) ? null : isText ? text(rows, row, column) : number(rows, row, column);
+        Object value =
+                rows.isMissing(row, column) ? null : isText ? text(rows, row, column) : number(rows, row, column);
         if (treatsAgain) {
             return field.prepare(value);
         }

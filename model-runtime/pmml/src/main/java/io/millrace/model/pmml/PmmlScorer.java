@@ -45,7 +45,8 @@ final class PmmlScorer extends Scorer {
         inputs = new ArrayList<>();
         for (int i = 0; i < binding.columns().size(); i++) {
             ModelInput input = binding.contract().inputOfColumn(i);
-            inputs.add(new PmmlArgument(fields.get(input.name()), binding.columns().get(i), input));
+            inputs.add(
+                    new PmmlArgument(fields.get(input.name()), binding.columns().get(i), input));
         }
         results = binding.results();
     }

@@ -125,7 +125,9 @@ final class ModelResultsTest {
                 """;
         try (Model model = Models.load(file(document(XY, SCORECARD.formatted(ACTIVE_XY, output))));
                 Scorer scorer = model.newScorer(1)) {
-            assertThat(model.contract().outputs()).extracting(ModelOutput::name).containsExactly("score", "first", "third");
+            assertThat(model.contract().outputs())
+                    .extracting(ModelOutput::name)
+                    .containsExactly("score", "first", "third");
             ScoreBatch scores = scored(scorer, 0, 5);
             assertThat(scores.text(0, 1)).isEqualTo("X");
             assertThat(scores.text(0, 2)).isEmpty();

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +166,42 @@ final class PmmlEngineTest {
         }
     }
 
+    /** Whatever stands in a row, its neighbours score as if it were not there. */
+    @Test
+    void oddRowsLeaveTheirNeighboursAlone() {
+        double[] odd = {
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            1e308,
+            -1e308,
+            1e-308,
+            0.5,
+            -0.0,
+            2_147_483_648.0
+        };
+        try (Model model = Fixtures.load("treatments");
+                Scorer scorer = model.newScorer(3)) {
+            for (int column = 0; column < 5; column++) {
+                for (double value : odd) {
+                    RowBatch rows = treatmentsRow(scorer, 1, 2, 3, 4, 1, "high");
+                    addTreatmentsRow(rows, 1, 2, 3, 4, 1, "nobody lists me");
+                    addTreatmentsRow(rows, 1, 2, 3, 4, 1, "high");
+                    rows.set(1, column, value);
+                    ScoreBatch scores = scorer.newScores();
+                    scorer.score(rows, scores);
+                    assertThat(rows.fault(1))
+                            .as("column " + column + ", " + value)
+                            .isIn(RowFault.NONE, RowFault.INVALID_FEATURE);
+                    for (int neighbour : new int[] {0, 2}) {
+                        assertThat(rows.fault(neighbour)).isEqualTo(RowFault.NONE);
+                        assertThat(scores.number(neighbour, 0)).isEqualTo(128.5);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void textsAndDatesAndTextOutputs() {
         try (Model model = Fixtures.load("species");
@@ -229,8 +264,7 @@ final class PmmlEngineTest {
             ScoreBatch scores = scorer.newScores();
             scorer.score(rows, scores);
             assertThat(model.contract().outputs())
-                    .containsExactly(
-                            probability("stays", "0"), new ModelOutput("choice", false, OutputKind.CLASS, ""));
+                    .containsExactly(probability("stays", "0"), new ModelOutput("choice", false, OutputKind.CLASS, ""));
             assertThat(rows.fault(0)).isEqualTo(RowFault.NONE);
             assertThat(scores.number(0, 0)).isEqualTo(bareScores.number(0, 0));
             assertThat(scores.number(0, 1)).isEqualTo(bareScores.number(0, 0) >= 0.5 ? 0 : 1);
@@ -254,7 +288,8 @@ final class PmmlEngineTest {
                 .replaceAll("(?s)<ModelVerification>.*</ModelVerification>", "");
         try (Model model = Models.load(file("nameless.pmml", nameless));
                 Scorer scorer = model.newScorer(1)) {
-            assertThat(model.contract().outputs()).containsExactly(new ModelOutput("prediction", false, OutputKind.VALUE, ""));
+            assertThat(model.contract().outputs())
+                    .containsExactly(new ModelOutput("prediction", false, OutputKind.VALUE, ""));
             RowBatch rows = treatmentsRow(scorer, 1, 2, 3, 4, 1, "high");
             ScoreBatch scores = scorer.newScores();
             scorer.score(rows, scores);

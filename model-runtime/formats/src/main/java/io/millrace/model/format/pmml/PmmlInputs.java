@@ -173,8 +173,7 @@ final class PmmlInputs {
                 && own.treatment().invalid() != InvalidPolicy.RETURN_INVALID
                 && (own.low() > declared.low()
                         || own.high() < declared.high()
-                        || (!own.categories().isEmpty()
-                                && !own.categories().containsAll(declared.categories())));
+                        || (!own.categories().isEmpty() && !own.categories().containsAll(declared.categories())));
     }
 
     private static boolean statesDomain(ModelInput declared) {

@@ -49,9 +49,7 @@ final class PmmlOutputs {
         Known named(String name) {
             return new Known(
                     new ModelOutput(name, output.isText(), output.kind(), output.category()),
-                    result.field() != null || result.rank() > 0
-                            ? result
-                            : result.withRequired());
+                    result.field() != null || result.rank() > 0 ? result : result.withRequired());
         }
     }
 
