@@ -86,7 +86,7 @@ class CommandsIT {
         Files.write(bundle.resolve("model.onnx"), java.util.Arrays.copyOf(whole, whole.length / 2));
         assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace(original, bundle.toString())))
                         .err())
-                .contains("cannot load it as ONNX");
+                .contains("LOAD_FAILED");
 
         Files.copy(
                 MillraceProcess.FLIGHTS.resolve("models/delay-logistic-pmml/model.pmml"),
@@ -94,7 +94,7 @@ class CommandsIT {
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace(original, bundle.toString())))
                         .err())
-                .contains("cannot load it as ONNX");
+                .contains("LOAD_FAILED");
     }
 
     @Test
@@ -102,7 +102,8 @@ class CommandsIT {
         assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace("  - {name: distance}\n", "")))
                         .err())
                 .contains(
-                        "slots.delay.model: input distance: must be one of the pipeline's features, found none of that name");
+                        "slots.delay.model: input distance: must be one of the pipeline's features, found none of that"
+                                + " name");
     }
 
     @Test
@@ -141,5 +142,24 @@ class CommandsIT {
         assertThat(fails(2, "model", "score", model, folder.resolve("none.csv").toString())
                         .err())
                 .contains("must exist, found no such file");
+    }
+
+    @Test
+    void aModelIsValidatedInAProcessOfItsOwn() throws Exception {
+        String model =
+                MillraceProcess.FLIGHTS.resolve("models/delay-logistic-onnx").toString();
+        MillraceProcess accepted = fails(0, "model", "validate", model, "--json");
+        assertThat(accepted.out()).contains("delay-logistic@1 accepted in").contains("engine ");
+        assertThat(accepted.lastLine()).startsWith("{\"verdict\":\"ACCEPTED\"").contains("\"rowsPerSecond\":");
+
+        Path damaged = Files.write(folder.resolve("damaged.onnx"), new byte[] {1, 2, 3});
+        MillraceProcess refused = fails(2, "model", "validate", damaged.toString(), "--json");
+        assertThat(refused.err().strip()).startsWith("refused, LOAD_FAILED: ").hasLineCount(1);
+        assertThat(refused.lastLine()).startsWith("{\"verdict\":\"LOAD_FAILED\"");
+
+        assertThat(fails(2, "model", "validate", model, "--memory", "1m").err())
+                .contains("must be >= 268435456: memoryBytes=1048576");
+        assertThat(fails(2, "model", "validate", model, "--cpu", "soon").err())
+                .contains("must be a time such as 30s or 2min, found soon");
     }
 }

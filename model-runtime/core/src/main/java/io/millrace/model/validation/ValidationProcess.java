@@ -55,6 +55,9 @@ public final class ValidationProcess {
     private static final int SIGXCPU = 24;
     private static final int SIGKILL = 9;
 
+    /** What engines are told on the command line, e.g. where their jars lie. */
+    private static final String ENGINE_PROPERTIES = "millrace.mleap.";
+
     private static final String CRASH_REPORT = "crash.log";
 
     private final ValidationLimits limits;
@@ -255,12 +258,13 @@ public final class ValidationProcess {
                 "-Djava.awt.headless=true",
                 "-Djdk.xml.entityExpansionLimit=1000",
                 "-Djdk.xml.totalEntitySizeLimit=100000",
-                "-Djdk.xml.maxGeneralEntitySizeLimit=100000",
-                "-cp",
-                classPath,
-                ValidationChild.class.getName(),
-                path.toString(),
-                sha256));
+                "-Djdk.xml.maxGeneralEntitySizeLimit=100000"));
+        for (String name : System.getProperties().stringPropertyNames()) {
+            if (name.startsWith(ENGINE_PROPERTIES)) {
+                command.add("-D" + name + "=" + System.getProperty(name));
+            }
+        }
+        command.addAll(List.of("-cp", classPath, ValidationChild.class.getName(), path.toString(), sha256));
         return command;
     }
 }

@@ -15,6 +15,16 @@ import java.util.concurrent.TimeUnit;
 final class Watchdog {
     static final int LOOK_MILLIS = 25;
 
+    static {
+        if (!Files.exists(Path.of("/proc/self/status"))) {
+            System.getLogger(Watchdog.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "This system has no /proc: memory outside the Java heap is not limited while models are"
+                                    + " validated.");
+        }
+    }
+
     /** Why a child was killed. */
     record Kill(Verdict verdict, String reason) {}
 
