@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.cli.publish.RecordFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -135,7 +136,7 @@ class CommandsIT {
                 MillraceProcess.FLIGHTS.resolve("models/delay-lightgbm-onnx").toString();
         assertThat(fails(0, "model", "inspect", model, "--json").lastLine())
                 .startsWith("{\"name\":\"delay-lightgbm\",\"version\":1")
-                .contains("\"engine\":\"onnxruntime\"");
+                .contains("\"engineReason\":\"");
         Path csv = Files.writeString(folder.resolve("flights.csv"), "carrier,origin\nUA,EWR\n");
         assertThat(fails(2, "model", "score", model, csv.toString()).err())
                 .contains("must have the fields dest, distance");
@@ -161,5 +162,62 @@ class CommandsIT {
                 .contains("must be >= 268435456: memoryBytes=1048576");
         assertThat(fails(2, "model", "validate", model, "--cpu", "soon").err())
                 .contains("must be a time such as 30s or 2min, found soon");
+    }
+
+    @Test
+    void aModelIsPackagedShownAndScoresAFolder() throws Exception {
+        String model = MillraceProcess.FLIGHTS
+                .resolve("models/delay-logistic-pmml/model.pmml")
+                .toString();
+        String flights = MillraceProcess.FLIGHTS.resolve("flights.csv.zst").toString();
+        Path bundle = folder.resolve("delay.zip");
+        assertThat(fails(
+                                0,
+                                "model",
+                                "package",
+                                model,
+                                "--sample",
+                                flights,
+                                "--out",
+                                bundle.toString(),
+                                "--rows",
+                                "500",
+                                "--name",
+                                "delay",
+                                "--task",
+                                "classification")
+                        .out())
+                .contains("delay@1, format pmml, ", "20 golden rows.", "Reference profile of 500 rows");
+        assertThat(fails(0, "model", "inspect", bundle.toString()).out())
+                .contains("golden rows: 20", "reference profile: 500 rows", "classification");
+        Path in = Files.createDirectory(folder.resolve("in"));
+        Files.copy(MillraceProcess.FLIGHTS.resolve("flights.csv.zst"), in.resolve("flights.csv.zst"));
+        Path out = folder.resolve("scores.parquet");
+        assertThat(fails(
+                                0,
+                                "model",
+                                "score",
+                                bundle.toString(),
+                                "--in",
+                                in.toString(),
+                                "--out",
+                                out.toString(),
+                                "--limit",
+                                "3000",
+                                "--part-rows",
+                                "1000",
+                                "--id",
+                                "flight_id",
+                                "--json")
+                        .lastLine())
+                .contains("\"records\":3000,\"scored\":3000,\"resumed\":0");
+        try (RecordFile scores = RecordFile.open(out)) {
+            assertThat(scores.fieldNames().orElseThrow())
+                    .startsWith("flight_id")
+                    .endsWith("fault");
+            assertThat(scores).toIterable().hasSize(3_000);
+        }
+        assertThat(fails(2, "model", "score", bundle.toString(), in.toString()).err())
+                .contains("--out: is required for a folder");
     }
 }

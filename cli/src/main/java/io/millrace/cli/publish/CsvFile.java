@@ -21,14 +21,16 @@ final class CsvFile extends RecordFile {
             CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).get();
 
     private final CSVParser parser;
+    private final boolean lenient;
     private final Map<String, Integer> columns = new LinkedHashMap<>();
 
-    CsvFile(Path file, InputStream input) throws IOException {
-        this(file, FORMAT.parse(TextInput.reader(input)));
+    CsvFile(Path file, InputStream input, boolean lenient) throws IOException {
+        this(file, FORMAT.parse(TextInput.reader(input)), lenient);
     }
 
-    private CsvFile(Path file, CSVParser parser) throws IOException {
+    private CsvFile(Path file, CSVParser parser, boolean lenient) throws IOException {
         super(file, parser);
+        this.lenient = lenient;
         this.parser = parser;
         CSVRecord header = row();
         if (header == null) {
@@ -62,6 +64,9 @@ final class CsvFile extends RecordFile {
                 return new Row(file(), line, columns, row);
             }
             if (row.size() != 1 || !row.get(0).isEmpty()) {
+                if (lenient) {
+                    return new BrokenRecord(file(), line, BrokenRecord.SHAPE);
+                }
                 throw new RecordFileException(
                         file(), line, "must have " + columns.size() + " cells, found " + row.size());
             }

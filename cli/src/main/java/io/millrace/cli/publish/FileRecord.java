@@ -26,4 +26,12 @@ public interface FileRecord {
 
     /** Whether the file knows no types, so that every value is text. */
     boolean untyped();
+
+    /**
+     * Why the record cannot be read, as dead letters call it: {@code SHAPE} or {@code MALFORMED}; empty where it can.
+     * Only {@link RecordFile#openLenient} gives records that cannot.
+     */
+    default String fault() {
+        return "";
+    }
 }

@@ -25,14 +25,16 @@ final class JsonLinesFile extends RecordFile {
             .readerFor(JsonNode.class);
 
     private final BufferedReader lines;
+    private final boolean lenient;
     private long linesRead;
 
-    JsonLinesFile(Path file, InputStream input) throws IOException {
-        this(file, TextInput.reader(input));
+    JsonLinesFile(Path file, InputStream input, boolean lenient) throws IOException {
+        this(file, TextInput.reader(input), lenient);
     }
 
-    private JsonLinesFile(Path file, BufferedReader lines) {
+    private JsonLinesFile(Path file, BufferedReader lines, boolean lenient) {
         super(file, lines);
+        this.lenient = lenient;
         this.lines = lines;
     }
 
@@ -52,7 +54,14 @@ final class JsonLinesFile extends RecordFile {
             return null;
         }
         linesRead++;
-        return new MapRecord(file(), linesRead, object(line));
+        try {
+            return new MapRecord(file(), linesRead, object(line));
+        } catch (RecordFileException e) {
+            if (lenient) {
+                return new BrokenRecord(file(), linesRead, BrokenRecord.MALFORMED);
+            }
+            throw e;
+        }
     }
 
     @Override

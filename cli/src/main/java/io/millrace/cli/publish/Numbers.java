@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Numbers out of the values of a {@link FileRecord}. All throw IllegalArgumentException for what is none. */
-final class Numbers {
+public final class Numbers {
     private static final Pattern SEPARATOR = Pattern.compile("[\\s;|,]+");
 
     private Numbers() {}
@@ -39,7 +39,7 @@ final class Numbers {
     }
 
     /** A number as {@link Double#parseDouble} reads it, but without Java's suffixes {@code d} and {@code f}. */
-    static double real(Object value) {
+    public static double real(Object value) {
         String text = text(value);
         if (!text.isEmpty() && "dDfF".indexOf(text.charAt(text.length() - 1)) >= 0) {
             throw new IllegalArgumentException("not a number");
@@ -73,7 +73,7 @@ final class Numbers {
     }
 
     /** The elements of a vector written in one cell: {@code 1 2 3}, {@code 1;2;3}, {@code [1, 2, 3]}. */
-    static List<String> elements(String text) {
+    public static List<String> elements(String text) {
         String inner = text.strip();
         if (inner.startsWith("[") && inner.endsWith("]")) {
             inner = inner.substring(1, inner.length() - 1).strip();

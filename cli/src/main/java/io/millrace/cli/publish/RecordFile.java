@@ -22,17 +22,19 @@ import java.util.zip.GZIPInputStream;
  * A file of records, read one at a time, so that its size does not matter. Close it after use. Not thread-safe.
  *
  * <p>The name tells the format: {@code .csv} (RFC 4180, first line names the columns), {@code .jsonl}, {@code .ndjson} or
- * {@code .json} (one object a line), {@code .avro} (object container file); each may end in {@code .gz} or {@code .zst}.
- * Text is UTF-8.
+ * {@code .json} (one object a line), {@code .avro} (object container file), {@code .parquet}; each but the last may end in
+ * {@code .gz} or {@code .zst}. Text is UTF-8.
  *
  * <p>Reading on throws {@link RecordFileException} at the first record that is wrong.
  */
 public abstract class RecordFile implements Iterator<FileRecord>, AutoCloseable {
     private static final int BUFFER = 1 << 16;
-    private static final String FORMATS = ".csv, .jsonl, .ndjson, .json or .avro, each also with .gz or .zst behind it";
+    private static final String FORMATS =
+            ".csv, .jsonl, .ndjson, .json or .avro, each also with .gz or .zst behind it, or .parquet";
 
     private final Path file;
     private final Closeable source;
+    private CountedInput counted;
     private FileRecord next;
     private boolean ended;
 
@@ -48,13 +50,35 @@ public abstract class RecordFile implements Iterator<FileRecord>, AutoCloseable 
      *     not of that format
      */
     public static RecordFile open(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        String plain = name.endsWith(".gz") || name.endsWith(".zst") ? name.substring(0, name.lastIndexOf('.')) : name;
-        Format format = formatOf(file, plain);
+        return open(file, false);
+    }
+
+    /**
+     * Like {@link #open}, but a record that cannot be read where the next one can comes with a {@link FileRecord#fault}:
+     * a CSV row of too few or too many cells, a line that is no JSON object.
+     */
+    public static RecordFile openLenient(Path file) {
+        return open(file, true);
+    }
+
+    /** Whether the name of {@code file} tells a format that can be read. */
+    public static boolean isKnown(Path file) {
+        return formatOf(plainName(file), false) != null;
+    }
+
+    private static RecordFile open(Path file, boolean lenient) {
+        Format format = formatOf(plainName(file), lenient);
+        if (format == null) {
+            throw new RecordFileException(file, "name must end in " + FORMATS);
+        }
         InputStream input = null;
         try {
-            input = decompressed(file, name);
-            return format.open(file, input);
+            CountedInput raw = new CountedInput(Files.newInputStream(file));
+            input = raw;
+            input = decompressed(raw, nameOf(file));
+            RecordFile opened = format.open(file, input);
+            opened.counted = raw;
+            return opened;
         } catch (NoSuchFileException e) {
             throw new RecordFileException(file, "must exist, found no such file", e);
         } catch (IOException e) {
@@ -70,30 +94,49 @@ public abstract class RecordFile implements Iterator<FileRecord>, AutoCloseable 
         RecordFile open(Path file, InputStream input) throws IOException;
     }
 
-    private static Format formatOf(Path file, String name) {
+    private static String nameOf(Path file) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static String plainName(Path file) {
+        String name = nameOf(file);
+        return name.endsWith(".gz") || name.endsWith(".zst") ? name.substring(0, name.lastIndexOf('.')) : name;
+    }
+
+    /** Null where the name tells none. */
+    private static Format formatOf(String name, boolean lenient) {
         if (name.endsWith(".csv")) {
-            return CsvFile::new;
+            return (file, input) -> new CsvFile(file, input, lenient);
         }
         if (name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json")) {
-            return JsonLinesFile::new;
+            return (file, input) -> new JsonLinesFile(file, input, lenient);
         }
         if (name.endsWith(".avro")) {
             return AvroFile::new;
         }
-        throw new RecordFileException(file, "name must end in " + FORMATS);
+        return name.endsWith(".parquet") ? RecordFile::parquet : null;
     }
 
-    private static InputStream decompressed(Path file, String name) throws IOException {
-        InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-        try {
-            if (name.endsWith(".gz")) {
-                return new GZIPInputStream(raw, BUFFER);
-            }
-            return name.endsWith(".zst") ? new ZstdInputStream(raw) : raw;
-        } catch (IOException e) {
-            closeAfter(e, raw);
-            throw e;
+    /** Parquet is read from its end, so not from a stream. */
+    private static RecordFile parquet(Path file, InputStream input) throws IOException {
+        input.close();
+        if (!nameOf(file).endsWith(".parquet")) {
+            throw new RecordFileException(file, "name must end in " + FORMATS);
         }
+        try {
+            return new ParquetFile(file);
+        } catch (RuntimeException e) {
+            // A file that is none is reported by an unchecked exception.
+            throw new RecordFileException(file, "must be a Parquet file, found: " + e.getMessage(), e);
+        }
+    }
+
+    private static InputStream decompressed(InputStream raw, String name) throws IOException {
+        InputStream buffered = new BufferedInputStream(raw, BUFFER);
+        if (name.endsWith(".gz")) {
+            return new GZIPInputStream(buffered, BUFFER);
+        }
+        return name.endsWith(".zst") ? new ZstdInputStream(buffered) : buffered;
     }
 
     private static void closeAfter(Exception failure, Closeable input) {
@@ -108,6 +151,11 @@ public abstract class RecordFile implements Iterator<FileRecord>, AutoCloseable 
 
     /** The fields that every record has, if the file says so before its first record; else empty. */
     public abstract Optional<List<String>> fieldNames();
+
+    /** Bytes of the file that were read so far, roughly; for progress. */
+    public long bytesRead() {
+        return counted.count();
+    }
 
     /** The next record, or null at the end. */
     abstract FileRecord read() throws IOException;

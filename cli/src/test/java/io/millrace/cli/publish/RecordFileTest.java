@@ -140,7 +140,7 @@ class RecordFileTest {
             a.csv   | `id,v#x,1#y,2,3`           | , line 3: must have 2 cells, found 3
             a.jsonl | `{"a":1}#[1]`              | , line 2: must be a JSON object, found [1]
             a.jsonl | `{"a":1,"a":2}`            | , line 1: must be a JSON object, found {"a":1,"a":2}: Duplicate field 'a'
-            a.txt   | `x`                        | : name must end in .csv, .jsonl, .ndjson, .json or .avro, each also with .gz or .zst behind it
+            a.txt   | `x`                        | : name must end in .csv, .jsonl, .ndjson, .json or .avro, each also with .gz or .zst behind it, or .parquet
             """)
     void namesFileLineRuleAndValue(String name, String lines, String problem) throws IOException {
         assertWrong(file(name, lines.replace('#', '\n')), problem);
