@@ -8,6 +8,7 @@ import io.millrace.model.compiled.program.InputColumn;
 import io.millrace.model.compiled.program.Program;
 import io.millrace.model.compiled.program.Result;
 import io.millrace.model.compiled.program.Step;
+import io.millrace.model.compiled.program.Undefined;
 
 /** Runs a {@link Program} over blocks of {@link Step#STRIDE} rows. Allocates nothing after it is made. */
 final class CompiledScorer extends Scorer {
@@ -66,21 +67,36 @@ final class CompiledScorer extends Scorer {
         int source = result.column() * Step.STRIDE;
         boolean isText = contract().outputs().get(output).isText();
         for (int row = 0; row < count; row++) {
+            if (rows.fault(from + row) != RowFault.NONE) {
+                continue; // whatever was computed of it means nothing
+            }
             double value = cells[source + row];
-            if (Double.isNaN(value) && (isText || result.required())) {
-                if (rows.fault(from + row) == RowFault.NONE) {
-                    rows.fail(from + row, RowFault.INVALID_FEATURE, -1);
-                    scores.setFailure(
-                            from + row,
-                            "the model gives no value for output "
-                                    + contract().outputs().get(output).name());
-                }
+            if (Double.isNaN(value) && isRefused(value, isText || result.required())) {
+                fail(rows, scores, from + row, output, value);
             } else if (isText) {
                 scores.setText(from + row, output, result.texts().get((int) value));
             } else {
                 scores.setNumber(from + row, output, value);
             }
         }
+    }
+
+    private static boolean isRefused(double nan, boolean required) {
+        return Undefined.is(nan) || (required && !Undefined.isAnswer(nan));
+    }
+
+    /** Refuses a row for which an output has no value. */
+    private void fail(RowBatch rows, ScoreBatch scores, int row, int output, double value) {
+        boolean isComputation = Undefined.is(value) && !Undefined.isRefused(value);
+        rows.fail(row, isComputation ? RowFault.SCORING_FAILED : RowFault.INVALID_FEATURE, -1);
+        String name = contract().outputs().get(output).name();
+        scores.setFailure(
+                row,
+                Undefined.isRefused(value)
+                        ? "the model does not take a value of this row"
+                        : isComputation
+                                ? "the model cannot compute output " + name
+                                : "the model gives no value for output " + name);
     }
 
     @Override

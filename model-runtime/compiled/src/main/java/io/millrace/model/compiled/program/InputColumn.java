@@ -32,8 +32,11 @@ public interface InputColumn {
 
         @Override
         public double load(RowBatch rows, int row, int column) {
-            String text = rows.text(row, column);
-            return text == null ? Double.NaN : codes.getOrDefault(text, -1);
+            if (rows.isMissing(row, column)) {
+                return Double.NaN;
+            }
+            String text = rows.text(row, column); // none is kept of a category that came as the code of an unseen one
+            return text == null ? -1 : codes.getOrDefault(text, -1);
         }
     }
 }

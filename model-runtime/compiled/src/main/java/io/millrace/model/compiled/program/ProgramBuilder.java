@@ -25,6 +25,11 @@ public final class ProgramBuilder {
         return columns++;
     }
 
+    /** Loads an input column in another way, once it is known what the program compares it with. */
+    public void setInput(int column, InputColumn input) {
+        inputs.set(column, input);
+    }
+
     /** A column for a step to write. */
     public int newColumn() {
         return columns++;
@@ -44,6 +49,16 @@ public final class ProgramBuilder {
     /** Adds the next step. */
     public void add(Step step) {
         steps.add(step);
+    }
+
+    /** The steps that {@code work} adds, kept apart for a step that will run them itself. */
+    public List<Step> apart(Runnable work) {
+        int from = steps.size();
+        work.run();
+        List<Step> added = steps.subList(from, steps.size());
+        List<Step> apart = List.copyOf(added);
+        added.clear();
+        return apart;
     }
 
     /** Adds the next output of the contract. */
