@@ -17,6 +17,7 @@ import com.google.protobuf.UnknownFieldSet;
 import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -422,7 +423,7 @@ final class OnnxFileTest {
         try {
             return ModelBundle.open(Files.write(folder.resolve("model.onnx"), bytes));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

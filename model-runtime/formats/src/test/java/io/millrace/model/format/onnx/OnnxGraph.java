@@ -14,6 +14,7 @@ import com.google.protobuf.ByteString;
 import io.millrace.model.ModelBundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -215,7 +216,7 @@ public final class OnnxGraph {
                 version: 1
                 format: onnx
                 file: model.onnx
-                """ + yaml).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                """ + yaml).getBytes(StandardCharsets.UTF_8));
         return folder;
     }
 
