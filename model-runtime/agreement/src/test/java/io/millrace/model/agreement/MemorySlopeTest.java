@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.model.Device;
+import io.millrace.model.FeatureType;
 import io.millrace.model.Model;
 import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelEngine;
+import io.millrace.model.ModelInput;
 import io.millrace.model.RowBatch;
+import io.millrace.model.RowFault;
 import io.millrace.model.ScoreBatch;
 import io.millrace.model.Scorer;
 import java.io.IOException;
@@ -32,16 +35,17 @@ final class MemorySlopeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "compiled, boosting_classifier, PMML",
-        "compiled, boosting_classifier, ONNX",
-        "onnxruntime, pipeline_logistic, ONNX",
-        "jpmml-evaluator, pipeline_logistic, PMML"
+        "compiled, ../src/test/resources/models/boosting_classifier/model.pmml",
+        "compiled, ../src/test/resources/models/boosting_classifier/model.onnx",
+        "onnxruntime, ../src/test/resources/models/pipeline_logistic/model.onnx",
+        "jpmml-evaluator, ../src/test/resources/models/pipeline_logistic/model.pmml",
+        "mleap, ../mleap/src/test/resources/mleap/airbnb.model.lr.zip"
     })
-    void openingScoringAndClosingKeepsNothing(String engineName, String name, TrainedModel.Format format) {
+    void openingScoringAndClosingKeepsNothing(String engineName, Path path) {
         assumeTrue(
                 Files.isReadable(PROCESS_STATUS), "memory is read from " + PROCESS_STATUS + ", which only Linux has");
         ModelEngine engine = Engines.named(engineName);
-        ModelBundle bundle = new TrainedModel(name, format).bundle();
+        ModelBundle bundle = ModelBundle.open(path);
         List<Sample> samples = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
             openScoreAndClose(engine, bundle);
@@ -60,9 +64,22 @@ final class MemorySlopeTest {
                 Scorer scorer = model.newScorer(2)) {
             RowBatch rows = scorer.newRows();
             ScoreBatch scores = scorer.newScores();
-            rows.addRow();
-            rows.addRow();
+            fill(rows, rows.addRow());
+            fill(rows, rows.addRow());
             scorer.score(rows, scores);
+            assertThat(rows.fault(0)).isEqualTo(RowFault.NONE);
+        }
+    }
+
+    /** Ones, and the first category of each text. */
+    private static void fill(RowBatch rows, int row) {
+        for (int column = 0; column < rows.contract().width(); column++) {
+            ModelInput input = rows.contract().inputOfColumn(column);
+            if (input.type() == FeatureType.CATEGORICAL) {
+                rows.setText(row, column, input.isOpenText() ? "DE" : input.categories().get(0));
+            } else {
+                rows.set(row, column, 1);
+            }
         }
     }
 
