@@ -37,26 +37,43 @@ class ParquetFileTest {
         List<FileRecord> records = TestFiles.read(file(codec + ".parquet"));
         assertThat(records).extracting(FileRecord::lineNumber).containsExactly(1L, 2L, 3L);
         Map<String, Object> first = new HashMap<>(Map.of(
-                "int32", 1L,
-                "int64", 1L << 40,
-                "float", (double) 0.1f,
-                "double", 0.1,
-                "bool", true,
-                "text", "é",
-                "category", "UA",
-                "vector", Arrays.asList(1.0, null)));
-        first.putAll(Map.of("decimal", 12.5, "date", "2013-01-01", "time", 1_356_998_400_123L, "struct", Map.of("a", 1L)));
+                "int32",
+                1L,
+                "int64",
+                1L << 40,
+                "float",
+                (double) 0.1f,
+                "double",
+                0.1,
+                "bool",
+                true,
+                "text",
+                "é",
+                "category",
+                "UA",
+                "vector",
+                Arrays.asList(1.0, null)));
+        first.putAll(
+                Map.of("decimal", 12.5, "date", "2013-01-01", "time", 1_356_998_400_123L, "struct", Map.of("a", 1L)));
         assertThat(values(records.get(0))).isEqualTo(first);
         assertThat(records.get(0).value("struct.a")).isEqualTo(1L);
         Map<String, Object> second = new HashMap<>(Map.of(
-                "int32", -2L,
-                "int64", -(1L << 40),
-                "float", -1.5,
-                "double", Double.NaN,
-                "bool", false,
-                "text", "",
-                "category", "AA",
-                "vector", List.of()));
+                "int32",
+                -2L,
+                "int64",
+                -(1L << 40),
+                "float",
+                -1.5,
+                "double",
+                Double.NaN,
+                "bool",
+                false,
+                "text",
+                "",
+                "category",
+                "AA",
+                "vector",
+                List.of()));
         second.putAll(Map.of(
                 "decimal", -0.25, "date", "1969-12-31", "time", 0L, "struct", Collections.singletonMap("a", null)));
         assertThat(values(records.get(1))).isEqualTo(second);

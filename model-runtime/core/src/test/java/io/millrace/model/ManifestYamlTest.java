@@ -30,9 +30,8 @@ final class ManifestYamlTest {
                             .withOutliers(OutlierPolicy.AS_EXTREME, Double.NEGATIVE_INFINITY, 900),
                     "#x: {}"),
             ModelInput.categorical("no", List.of("NO", "007", "", "é\n\t\"", "- a", "null"))
-                    .withTreatment(InputTreatment.DEFAULT
-                            .withInvalidReplacement(1)
-                            .withMissingReplacement(5)),
+                    .withTreatment(
+                            InputTreatment.DEFAULT.withInvalidReplacement(1).withMissingReplacement(5)),
             ModelInput.vector("v", FeatureType.FLOAT, 3)
                     .withPolicies(MissingPolicy.RETURN_INVALID, InvalidPolicy.AS_MISSING),
             ModelInput.of("whole", FeatureType.LONG)

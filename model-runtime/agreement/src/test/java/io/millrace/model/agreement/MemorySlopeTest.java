@@ -76,7 +76,10 @@ final class MemorySlopeTest {
         for (int column = 0; column < rows.contract().width(); column++) {
             ModelInput input = rows.contract().inputOfColumn(column);
             if (input.type() == FeatureType.CATEGORICAL) {
-                rows.setText(row, column, input.isOpenText() ? "DE" : input.categories().get(0));
+                rows.setText(
+                        row,
+                        column,
+                        input.isOpenText() ? "DE" : input.categories().get(0));
             } else {
                 rows.set(row, column, 1);
             }

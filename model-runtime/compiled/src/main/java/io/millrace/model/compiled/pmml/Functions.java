@@ -406,7 +406,8 @@ final class Functions {
             return strict(
                     base, exponent, like, (x, y) -> y < 0 ? Double.NaN : wholeOrNaN(Math.pow(x, y)), Undefined.VALUE);
         }
-        DoubleBinaryOperator function = type == DataType.FLOAT ? (x, y) -> (float) Math.pow(x + 0.0, y) : (x, y) -> Math.pow(x + 0.0, y);
+        DoubleBinaryOperator function =
+                type == DataType.FLOAT ? (x, y) -> (float) Math.pow(x + 0.0, y) : (x, y) -> Math.pow(x + 0.0, y);
         Column like = Column.number(type).withGaps(!Undefined.is(undefined), true);
         return strict(base, exponent, like, function, undefined);
     }

@@ -224,7 +224,8 @@ final class ModelDocuments {
             segments.append(
                     "<Segment id=\"%d\" weight=\"%s\"><True/>%s</Segment>".formatted(i, 0.5 + i, models.get(i)));
         }
-        return Documents.of("""
+        return Documents.of(
+                """
                 <MiningModel functionName="%s">%s<Segmentation multipleModelMethod="%s">%s</Segmentation></MiningModel>
                 """.formatted(function, schema(function.equals("regression") ? "y" : "class"), method, segments));
     }

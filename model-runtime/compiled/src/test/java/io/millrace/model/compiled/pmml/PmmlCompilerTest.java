@@ -33,13 +33,15 @@ final class PmmlCompilerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "<Apply function='median'><FieldRef field='a'/></Apply> | element Apply, attribute function, found median",
-        "<Apply function='+'><FieldRef field='a'/><FieldRef field='s'/></Apply> | attribute function, found + of a string",
-        "<Apply function='equal'><FieldRef field='s'/><FieldRef field='t'/></Apply> | found equal of two texts",
-        "<FieldRef field='nowhere'/> | field that the model does not know, found nowhere",
-        "<Lag field='a'/> | expression, found Lag",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<Apply function='median'><FieldRef field='a'/></Apply> | element Apply, attribute function, found median",
+                "<Apply function='+'><FieldRef field='a'/><FieldRef field='s'/></Apply> | attribute function, found + of a string",
+                "<Apply function='equal'><FieldRef field='s'/><FieldRef field='t'/></Apply> | found equal of two texts",
+                "<FieldRef field='nowhere'/> | field that the model does not know, found nowhere",
+                "<Lag field='a'/> | expression, found Lag",
+            })
     void namesWhatItDoesNotCompile(String expression, String sentence) {
         assertThatThrownBy(() -> compile(Documents.regressionOn("double", expression)))
                 .isInstanceOf(UnsupportedModelException.class)
@@ -49,9 +51,11 @@ final class PmmlCompilerTest {
 
     @Test
     void namesStrategiesThatItDoesNotCompile() {
-        assertThatThrownBy(() -> compile(Documents.tree(
-                        "missingValueStrategy=\"weightedConfidence\"",
-                        "<Node><True/><Node score=\"1\"><SimplePredicate field=\"a\" operator=\"lessThan\" value=\"1\"/></Node></Node>")))
+        assertThatThrownBy(
+                        () -> compile(
+                                Documents.tree(
+                                        "missingValueStrategy=\"weightedConfidence\"",
+                                        "<Node><True/><Node score=\"1\"><SimplePredicate field=\"a\" operator=\"lessThan\" value=\"1\"/></Node></Node>")))
                 .isInstanceOf(UnsupportedModelException.class)
                 .hasMessageContaining("element TreeModel, attribute missingValueStrategy, found weightedConfidence");
     }
