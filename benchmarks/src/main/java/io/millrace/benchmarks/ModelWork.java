@@ -92,6 +92,8 @@ public enum ModelWork {
     private final String title;
     private final String engine;
     private final String peer;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by Map.of, which nobody can change
     private final Map<Integer, Double> bars;
 
     /**

@@ -16,6 +16,7 @@ import org.dmg.pmml.MiningFunction;
 import org.dmg.pmml.Model;
 import org.dmg.pmml.Output;
 import org.dmg.pmml.OutputField;
+import org.dmg.pmml.ResultFeature;
 import org.dmg.pmml.True;
 import org.dmg.pmml.mining.MiningModel;
 import org.dmg.pmml.mining.Segment;
@@ -71,7 +72,7 @@ final class PmmlOutputs {
                 .filter(known -> known.result().field().isFinalResult())
                 .toList();
         if (!finalResults.isEmpty()) {
-            return finalResults;
+            return withTargets(finalResults);
         }
         List<Known> all = new ArrayList<>(targets.values());
         besides.forEach((name, known) -> {
@@ -79,6 +80,21 @@ final class PmmlOutputs {
                 all.add(known);
             }
         });
+        return all;
+    }
+
+    /** Output fields, and behind them what they leave out: scikit-learn's exporter lists probabilities but no class. */
+    private List<Known> withTargets(List<Known> finalResults) {
+        List<Known> all = new ArrayList<>(finalResults);
+        boolean predicted = finalResults.stream()
+                .anyMatch(known -> known.result().field().getResultFeature() == ResultFeature.PREDICTED_VALUE);
+        if (!predicted) {
+            targets.forEach((name, known) -> {
+                if (!fields.containsKey(name)) {
+                    all.add(known);
+                }
+            });
+        }
         return all;
     }
 
