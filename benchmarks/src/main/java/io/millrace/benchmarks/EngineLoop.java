@@ -9,6 +9,7 @@ import io.millrace.model.RowBatch;
 import io.millrace.model.ScoreBatch;
 import io.millrace.model.Scorer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.ServiceLoader;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,7 @@ final class EngineLoop implements ScoringLoop {
     private final FeatureRows rows;
     private final int[] features;
     private final String[][] texts;
+    private final boolean numbersInOrder;
     private final int output;
     private int next;
 
@@ -46,6 +48,9 @@ final class EngineLoop implements ScoringLoop {
                 .mapToObj(feature -> rows.texts().get(rows.names().get(feature)))
                 .map(list -> list == null ? null : list.toArray(String[]::new))
                 .toArray(String[][]::new);
+        numbersInOrder = rows.texts().isEmpty()
+                && Arrays.equals(
+                        features, IntStream.range(0, rows.names().size()).toArray());
         output = IntStream.range(0, contract.outputs().size())
                 .filter(i -> contract.outputs().get(i).name().equals(score))
                 .findFirst()
@@ -66,6 +71,11 @@ final class EngineLoop implements ScoringLoop {
         for (int i = 0; i < batch.capacity(); i++) {
             double[] cells = rows.row(next++);
             int row = batch.addRow();
+            if (numbersInOrder) {
+                // as the decode plan of Avro events writes them: straight into the batch
+                System.arraycopy(cells, 0, batch.values(), row * features.length, features.length);
+                continue;
+            }
             for (int column = 0; column < features.length; column++) {
                 double cell = cells[features[column]];
                 if (texts[column] == null) {

@@ -13,10 +13,12 @@ final class InputPolicies {
     private final double[] highs;
     private final boolean[] openText;
     private final boolean[] floating;
+    private final boolean allFloating;
 
     InputPolicies(ModelContract contract) {
         this.contract = contract;
         int width = contract.width();
+        boolean anyOther = false;
         types = new FeatureType[width];
         lows = new double[width];
         highs = new double[width];
@@ -26,6 +28,7 @@ final class InputPolicies {
             ModelInput input = contract.inputOfColumn(column);
             types[column] = input.type();
             floating[column] = input.type().isFloating();
+            anyOther |= !floating[column];
             openText[column] = input.isOpenText();
             boolean bounded = input.type() != FeatureType.CATEGORICAL;
             // One pair of comparisons then covers type and range of the floating types, the usual case.
@@ -34,23 +37,39 @@ final class InputPolicies {
             lows[column] = bounded ? max(input.low(), -limit, treatment.outlierLow()) : 0;
             highs[column] = bounded ? -max(-input.high(), -limit, -treatment.outlierHigh()) : Double.MAX_VALUE;
         }
+        allFloating = !anyOther;
     }
 
     void apply(RowBatch rows) {
-        double[] values = rows.values();
         int width = types.length;
-        int cell = 0;
         for (int row = 0; row < rows.size(); row++) {
-            if (rows.fault(row) != RowFault.NONE) {
-                cell += width;
-                continue;
+            if (rows.fault(row) == RowFault.NONE && !isPlain(rows.values(), row * width)) {
+                apply(rows, row);
             }
-            for (int column = 0; column < width; column++, cell++) {
-                double value = values[cell];
-                boolean inRange = value >= lows[column] && value <= highs[column];
-                if (!inRange || (!floating[column] && !types[column].contains(value))) {
-                    values[cell] = treat(rows, row, column, value);
-                }
+        }
+    }
+
+    /** Whether nothing is to be done for a row, which is the usual case. */
+    private boolean isPlain(double[] values, int from) {
+        if (!allFloating) {
+            return false;
+        }
+        boolean inRange = true;
+        for (int column = 0; column < lows.length; column++) {
+            double value = values[from + column];
+            inRange &= value >= lows[column] && value <= highs[column];
+        }
+        return inRange;
+    }
+
+    private void apply(RowBatch rows, int row) {
+        double[] values = rows.values();
+        int from = row * types.length;
+        for (int column = 0; column < types.length; column++) {
+            double value = values[from + column];
+            boolean inRange = value >= lows[column] && value <= highs[column];
+            if (!inRange || (!floating[column] && !types[column].contains(value))) {
+                values[from + column] = treat(rows, row, column, value);
             }
         }
     }

@@ -20,7 +20,7 @@ final class CompiledScorer extends Scorer {
     CompiledScorer(Program program, int maxRows) {
         super(program.contract(), maxRows);
         inputs = program.inputs().toArray(InputColumn[]::new);
-        steps = program.steps().toArray(Step[]::new);
+        steps = program.steps().stream().map(Step::forScorer).toArray(Step[]::new);
         results = program.results().toArray(Result[]::new);
         cells = new double[Math.multiplyExact(program.columns(), Step.STRIDE)];
     }
@@ -40,6 +40,10 @@ final class CompiledScorer extends Scorer {
     }
 
     private void load(RowBatch rows, int from, int count) {
+        if (count == 1) {
+            loadOne(rows, from);
+            return;
+        }
         double[] values = rows.values();
         int width = inputs.length;
         for (int column = 0; column < width; column++) {
@@ -59,6 +63,20 @@ final class CompiledScorer extends Scorer {
                     cells[target + row] = input.load(rows, from + row, column);
                 }
             }
+        }
+    }
+
+    /** A row alone: no loop over rows to set up for each column. */
+    private void loadOne(RowBatch rows, int row) {
+        double[] values = rows.values();
+        int first = row * inputs.length;
+        for (int column = 0; column < inputs.length; column++) {
+            InputColumn input = inputs[column];
+            double value = values[first + column];
+            if (input != InputColumn.PLAIN) {
+                value = input == InputColumn.SINGLE ? (float) value : input.load(rows, row, column);
+            }
+            cells[column * Step.STRIDE] = value;
         }
     }
 

@@ -2,7 +2,7 @@ package io.millrace.model.compiled.program;
 
 /**
  * One stage of a {@link Program}: computes columns from columns, for a block of rows. Immutable, shared by all scorers of
- * a model; whatever it needs while it runs are columns of the block.
+ * a model; whatever it needs while it runs are columns of the block, or see {@link #forScorer}.
  *
  * <p>Column {@code c} of row {@code r} is {@code cells[c * STRIDE + r]}: column after column, so that a loop over rows
  * runs through memory, and nothing depends on how many rows there are. NaN is a missing value. A step treats every row
@@ -19,4 +19,9 @@ public interface Step {
      * @param rows rows in use, 1 to {@link #STRIDE}
      */
     void run(double[] cells, int rows);
+
+    /** This step for one scorer's use: a step that needs memory besides the columns gives a copy with memory of its own. */
+    default Step forScorer() {
+        return this;
+    }
 }

@@ -31,10 +31,21 @@ public final class TreeEnsemble implements Step {
     /** Up to here a row alone is walked down eight trees at a time; more rows are filled up to eight. */
     private static final int FEW_ROWS = 4;
 
+    /** From here on evaluating all splits of small trees for a whole block is faster than walking: {@link BitTrees}. */
+    private static final int MANY_ROWS = 24;
+
+    /** Depth from which trees of at most 32 leaves are too uneven to be walked. */
+    private static final int DEEP = 4;
+
     /** Nodes of a group: 16 bytes each, half of a first-level cache of 32 KiB. */
     private static final int GROUP_NODES = 1_024;
 
-    private final Clean[] cleans;
+    /** Columns made ready for comparison, as offsets in a block, and the infinity that stands for a missing value. */
+    private final int[] cleanSources;
+
+    private final int[] cleanSlots;
+    private final double[] cleanMissing;
+
     private final Group[] groups;
     private final double[] base;
     private final int target;
@@ -45,6 +56,9 @@ public final class TreeEnsemble implements Step {
 
     /** The same in one word each, for a row alone; null where a threshold is no {@code float}. */
     private final NarrowNodes narrow;
+
+    /** The same for many rows, where all trees are small; else null. */
+    private final BitTrees bitTrees;
 
     private final double[] vectors;
     /** One per tree, the last one repeated up to a multiple of eight. */
@@ -75,14 +89,36 @@ public final class TreeEnsemble implements Step {
 
     private record SetKey(int column, BitSet codes, boolean unseenLeft, Tree.Missing missing) {}
 
+    private TreeEnsemble(TreeEnsemble other) {
+        cleanSources = other.cleanSources;
+        cleanSlots = other.cleanSlots;
+        cleanMissing = other.cleanMissing;
+        groups = other.groups;
+        base = other.base;
+        target = other.target;
+        leafColumn = other.leafColumn;
+        nodes = other.nodes;
+        narrow = other.narrow;
+        bitTrees = other.bitTrees.copy();
+        vectors = other.vectors;
+        roots = other.roots;
+        depths = other.depths;
+        depthsOfEight = other.depthsOfEight;
+        targetOfTree = other.targetOfTree;
+        one = other.one;
+    }
+
     private TreeEnsemble(Builder builder) {
-        cleans = builder.cleans.toArray(Clean[]::new);
+        cleanSources = builder.cleans.stream().mapToInt(Clean::source).toArray();
+        cleanSlots = builder.cleans.stream().mapToInt(Clean::slot).toArray();
+        cleanMissing = builder.cleans.stream().mapToDouble(Clean::missing).toArray();
         groups = builder.groups.toArray(Group[]::new);
         base = builder.base;
         target = builder.target * STRIDE;
         leafColumn = builder.leafColumn * STRIDE;
         nodes = builder.nodes;
         narrow = NarrowNodes.of(nodes);
+        bitTrees = builder.bitTrees();
         vectors = builder.vectors.stream().mapToDouble(Double::doubleValue).toArray();
         roots = builder.roots;
         depths = builder.depths;
@@ -108,6 +144,11 @@ public final class TreeEnsemble implements Step {
     }
 
     @Override
+    public Step forScorer() {
+        return bitTrees == null ? this : new TreeEnsemble(this);
+    }
+
+    @Override
     public void run(double[] cells, int rows) {
         int together = rows % LANES > FEW_ROWS ? (rows + LANES - 1) / LANES * LANES : rows / LANES * LANES;
         int filled = Math.max(together, rows);
@@ -115,6 +156,13 @@ public final class TreeEnsemble implements Step {
         Arrays.fill(cells, leafColumn, leafColumn + filled, Double.NEGATIVE_INFINITY);
         for (int i = 0; i < base.length; i++) {
             Arrays.fill(cells, target + i * STRIDE, target + i * STRIDE + filled, base[i]);
+        }
+        if (bitTrees != null && rows >= MANY_ROWS) {
+            bitTrees.rank(cells, rows);
+            for (int tree = 0; tree < depths.length; tree++) {
+                bitTrees.add(cells, tree, target + targetOfTree[tree] * STRIDE, rows);
+            }
+            return;
         }
         for (Group group : groups) {
             for (Membership membership : group.memberships()) {
@@ -136,10 +184,10 @@ public final class TreeEnsemble implements Step {
     }
 
     private void clean(double[] cells, int rows) {
-        for (Clean clean : cleans) {
-            int source = clean.source();
-            int slot = clean.slot();
-            double missing = clean.missing();
+        for (int i = 0; i < cleanSlots.length; i++) {
+            int source = cleanSources[i];
+            int slot = cleanSlots[i];
+            double missing = cleanMissing[i];
             for (int row = 0; row < rows; row++) {
                 double value = cells[source + row];
                 // An infinite value stays apart from a missing one.
@@ -194,14 +242,14 @@ public final class TreeEnsemble implements Step {
             x[sum + 6] += value(n, a6);
             x[sum + 7] += value(n, a7);
         } else {
-            addVector(x, row, a0);
-            addVector(x, row + 1, a1);
-            addVector(x, row + 2, a2);
-            addVector(x, row + 3, a3);
-            addVector(x, row + 4, a4);
-            addVector(x, row + 5, a5);
-            addVector(x, row + 6, a6);
-            addVector(x, row + 7, a7);
+            addVector(x, row, value(n, a0));
+            addVector(x, row + 1, value(n, a1));
+            addVector(x, row + 2, value(n, a2));
+            addVector(x, row + 3, value(n, a3));
+            addVector(x, row + 4, value(n, a4));
+            addVector(x, row + 5, value(n, a5));
+            addVector(x, row + 6, value(n, a6));
+            addVector(x, row + 7, value(n, a7));
         }
     }
 
@@ -227,7 +275,18 @@ public final class TreeEnsemble implements Step {
                 a6 = next(n, x, a6, row);
                 a7 = next(n, x, a7, row);
             }
-            addEight(x, tree, row, a0, a1, a2, a3, a4, a5, a6, a7);
+            addEight(
+                    x,
+                    tree,
+                    row,
+                    value(n, a0),
+                    value(n, a1),
+                    value(n, a2),
+                    value(n, a3),
+                    value(n, a4),
+                    value(n, a5),
+                    value(n, a6),
+                    value(n, a7));
         }
     }
 
@@ -253,33 +312,54 @@ public final class TreeEnsemble implements Step {
                 a6 = NarrowNodes.next(n, x, a6, row);
                 a7 = NarrowNodes.next(n, x, a7, row);
             }
-            addEight(x, tree, row, 2 * a0, 2 * a1, 2 * a2, 2 * a3, 2 * a4, 2 * a5, 2 * a6, 2 * a7);
+            addEight(
+                    x,
+                    tree,
+                    row,
+                    NarrowNodes.value(n, a0),
+                    NarrowNodes.value(n, a1),
+                    NarrowNodes.value(n, a2),
+                    NarrowNodes.value(n, a3),
+                    NarrowNodes.value(n, a4),
+                    NarrowNodes.value(n, a5),
+                    NarrowNodes.value(n, a6),
+                    NarrowNodes.value(n, a7));
         }
     }
 
     private void addEight(
-            double[] x, int tree, int row, int a0, int a1, int a2, int a3, int a4, int a5, int a6, int a7) {
+            double[] x,
+            int tree,
+            int row,
+            double v0,
+            double v1,
+            double v2,
+            double v3,
+            double v4,
+            double v5,
+            double v6,
+            double v7) {
         if (one && tree + LANES <= depths.length) {
             // one after the other, as everywhere: the order of additions is part of the result
             double sum = x[target + row];
-            sum += value(nodes, a0);
-            sum += value(nodes, a1);
-            sum += value(nodes, a2);
-            sum += value(nodes, a3);
-            sum += value(nodes, a4);
-            sum += value(nodes, a5);
-            sum += value(nodes, a6);
-            sum += value(nodes, a7);
+            sum += v0;
+            sum += v1;
+            sum += v2;
+            sum += v3;
+            sum += v4;
+            sum += v5;
+            sum += v6;
+            sum += v7;
             x[target + row] = sum;
         } else {
-            add(x, tree, row, a0);
-            add(x, tree + 1, row, a1);
-            add(x, tree + 2, row, a2);
-            add(x, tree + 3, row, a3);
-            add(x, tree + 4, row, a4);
-            add(x, tree + 5, row, a5);
-            add(x, tree + 6, row, a6);
-            add(x, tree + 7, row, a7);
+            add(x, tree, row, v0);
+            add(x, tree + 1, row, v1);
+            add(x, tree + 2, row, v2);
+            add(x, tree + 3, row, v3);
+            add(x, tree + 4, row, v4);
+            add(x, tree + 5, row, v5);
+            add(x, tree + 6, row, v6);
+            add(x, tree + 7, row, v7);
         }
     }
 
@@ -294,20 +374,20 @@ public final class TreeEnsemble implements Step {
         return Double.longBitsToDouble(nodes[leaf]);
     }
 
-    private void add(double[] x, int tree, int row, int leaf) {
+    private void add(double[] x, int tree, int row, double value) {
         if (tree >= depths.length) {
             return; // filled up to eight
         }
         if (targetOfTree[tree] >= 0) {
-            x[target + targetOfTree[tree] * STRIDE + row] += value(nodes, leaf);
+            x[target + targetOfTree[tree] * STRIDE + row] += value;
         } else {
-            addVector(x, row, leaf);
+            addVector(x, row, value);
         }
     }
 
-    /** A leaf with a value for each target; they stand one after the other, and the leaf knows where. */
-    private void addVector(double[] x, int row, int leaf) {
-        int from = (int) value(nodes, leaf);
+    /** A leaf with a value for each target: they stand one after the other, and the leaf holds where. */
+    private void addVector(double[] x, int row, double index) {
+        int from = (int) index;
         int sum = target + row;
         for (int i = 0; i < base.length; i++, sum += STRIDE) {
             x[sum] += vectors[from + i];
@@ -376,6 +456,13 @@ public final class TreeEnsemble implements Step {
             }
             groups.add(new Group(fromTree, trees.size(), memberships.values().toArray(Membership[]::new)));
             Arrays.fill(roots, trees.size(), roots.length, roots[trees.size() - 1]);
+        }
+
+        /** What many rows are scored with; null where the trees are too large for it or walking is as fast. */
+        BitTrees bitTrees() {
+            // Complete trees are walked as fast as their splits are evaluated.
+            boolean deep = Arrays.stream(depths).average().orElse(0) > DEEP;
+            return deep ? BitTrees.of(trees, node -> slot(node, new HashMap<>()), targetOfTree) : null;
         }
 
         /** Level by level, siblings side by side. */

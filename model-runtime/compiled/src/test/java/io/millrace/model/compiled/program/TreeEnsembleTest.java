@@ -38,7 +38,8 @@ class TreeEnsembleTest {
         return node.values();
     }
 
-    private static int grow(Random random, double unit, Tree tree, int depth, int targets, boolean vectors, int only) {
+    private static int grow(
+            Random random, double unit, Tree tree, int depth, int targets, boolean plain, boolean vectors, int only) {
         if (depth == 0 || random.nextInt(8) == 0) {
             double[] values = new double[targets];
             for (int k = 0; k < targets; k++) {
@@ -46,10 +47,10 @@ class TreeEnsembleTest {
             }
             return tree.leaf(values);
         }
-        int left = grow(random, unit, tree, depth - 1, targets, vectors, only);
-        int right = grow(random, unit, tree, depth - 1, targets, vectors, only);
+        int left = grow(random, unit, tree, depth - 1, targets, plain, vectors, only);
+        int right = grow(random, unit, tree, depth - 1, targets, plain, vectors, only);
         int kind = random.nextInt(6);
-        if (kind == 0) {
+        if (kind == 0 && !plain) {
             BitSet codes = new BitSet();
             for (int code = 0; code < CATEGORIES; code++) {
                 codes.set(code, random.nextInt(3) == 0);
@@ -120,22 +121,26 @@ class TreeEnsembleTest {
     @ParameterizedTest
     @CsvSource({
         // thresholds that are exact in single precision, and such that are not
-        "1, 1, 1, 3, 0.25",
-        "2, 9, 1, 6, 0.25",
-        "3, 200, 1, 6, 0.25",
-        "4, 30, 3, 5, 0.25",
-        "5, 64, 2, 11, 0.25",
-        "6, 7, 1, 0, 0.25",
-        "7, 400, 4, 4, 0.25",
-        "8, 100, 1, 6, 0.1",
-        "9, 50, 3, 6, 0.1"
+        "1, 1, 1, 3, 0.25, false",
+        "2, 9, 1, 6, 0.25, false",
+        "3, 200, 1, 6, 0.25, false",
+        "4, 30, 3, 5, 0.25, false",
+        "5, 64, 2, 11, 0.25, false",
+        "6, 7, 1, 0, 0.25, false",
+        "7, 400, 4, 4, 0.25, false",
+        "8, 100, 1, 6, 0.1, false",
+        "9, 50, 3, 6, 0.1, false",
+        // at most 32 leaves, one target each, no sets: many rows by bits
+        "10, 60, 1, 5, 0.25, true",
+        "11, 90, 3, 5, 0.1, true",
+        "12, 1, 1, 5, 0.1, true"
     })
-    void sumsTheLeavesThatTheRulesReach(long seed, int count, int targets, int depth, double unit) {
+    void sumsTheLeavesThatTheRulesReach(long seed, int count, int targets, int depth, double unit, boolean plain) {
         Random random = new Random(seed);
         List<Tree> trees = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Tree tree = new Tree(targets);
-            tree.root(grow(random, unit, tree, depth, targets, i % 3 == 0, random.nextInt(targets)));
+            tree.root(grow(random, unit, tree, depth, targets, plain, !plain && i % 3 == 0, random.nextInt(targets)));
             trees.add(tree);
         }
         double[] base = random.doubles(targets).toArray();
