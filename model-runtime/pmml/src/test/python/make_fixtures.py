@@ -68,7 +68,7 @@ def churn():
     ])
     pipeline.fit(x, pandas.Series(y, name="churn"))
     save("churn", pipeline)
-    answers("churn", x[:40], pipeline.predict_proba(x[:40]))
+    answers("churn", x[:40], [[*p, label] for p, label in zip(pipeline.predict_proba(x[:40]), pipeline.predict(x[:40]))])
 
 
 def price():

@@ -73,7 +73,11 @@ final class PmmlEngineTest {
         try (Model churn = Fixtures.load("churn");
                 Model species = Fixtures.load("species")) {
             assertThat(churn.contract().outputs())
-                    .containsExactly(probability("probability(0)", "0"), probability("probability(1)", "1"));
+                    .as("the exporter lists no class; it is kept all the same")
+                    .containsExactly(
+                            probability("probability(0)", "0"),
+                            probability("probability(1)", "1"),
+                            new ModelOutput("churn", false, OutputKind.CLASS, ""));
             assertThat(species.contract().outputs())
                     .as("types from the fields' kinds; hidden is not final")
                     .containsExactly(

@@ -169,7 +169,10 @@ final class PmmlBindingTest {
                         "<Output><OutputField name=\"off\" feature=\"residual\"/></Output><RegressionTable");
         PmmlBinding binding = bind(document, List.of(), List.of());
         assertThat(binding.columns()).extracting(PmmlColumn::name).containsExactly("s", "x", "y");
-        assertThat(binding.contract().outputs()).containsExactly(new ModelOutput("off", false, OutputKind.OTHER, ""));
+        assertThat(binding.contract().outputs())
+                .containsExactly(
+                        new ModelOutput("off", false, OutputKind.OTHER, ""),
+                        new ModelOutput("y", false, OutputKind.VALUE, ""));
     }
 
     @Test
