@@ -42,6 +42,18 @@ public final class MessageCodec<T extends SpecificRecordBase> {
     public static final MessageCodec<DeadLetter> DEAD_LETTER =
             new MessageCodec<>(DeadLetter.class, DeadLetter.getClassSchema());
 
+    /** Codec for what is asked for, inside a {@link SignedCommand}. */
+    public static final MessageCodec<ControlCommand> CONTROL_COMMAND =
+            new MessageCodec<>(ControlCommand.class, ControlCommand.getClassSchema());
+
+    /** Codec for the control topic. */
+    public static final MessageCodec<SignedCommand> SIGNED_COMMAND =
+            new MessageCodec<>(SignedCommand.class, SignedCommand.getClassSchema());
+
+    /** Codec for the status topic. */
+    public static final MessageCodec<ModelStatus> MODEL_STATUS =
+            new MessageCodec<>(ModelStatus.class, ModelStatus.getClassSchema());
+
     private static final int HEADER_LENGTH = 10;
     private static final short MARKER = 0x01C3;
 
