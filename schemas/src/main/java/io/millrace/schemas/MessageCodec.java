@@ -54,6 +54,10 @@ public final class MessageCodec<T extends SpecificRecordBase> {
     public static final MessageCodec<ModelStatus> MODEL_STATUS =
             new MessageCodec<>(ModelStatus.class, ModelStatus.getClassSchema());
 
+    /** Codec for what the scoring job's coordinator keeps in checkpoints. */
+    public static final MessageCodec<SwapSnapshot> SWAP_SNAPSHOT =
+            new MessageCodec<>(SwapSnapshot.class, SwapSnapshot.getClassSchema());
+
     private static final int HEADER_LENGTH = 10;
     private static final short MARKER = 0x01C3;
 

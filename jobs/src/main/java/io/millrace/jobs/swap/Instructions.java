@@ -23,7 +23,7 @@ public record Instructions(long revision, SlotView view, Preparation prepare, Li
     /**
      * A model to load and warm up.
      *
-     * @param sequence offset of its command, to answer with
+     * @param sequence number of the preparation, to answer with
      * @param model the model
      */
     public record Preparation(long sequence, DeployedModel model) implements Serializable {}
@@ -32,7 +32,7 @@ public record Instructions(long revision, SlotView view, Preparation prepare, Li
      * Until the command is decided, an event of this time or later must wait, and the subtask with it: whoever answers it now
      * would have to know the outcome.
      *
-     * @param sequence offset of the command
+     * @param sequence number of the fence, to answer with
      * @param eventTime milliseconds; events from here on wait
      */
     public record Fence(long sequence, long eventTime) implements Serializable {}

@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * One change of what serves a slot.
  *
- * @param sequence offset of its command on the control topic; grows along the timeline
+ * @param sequence its number; grows along the timeline, and never changes
  * @param kind what it changes
  * @param model the model that serves from here on; null for {@link Kind#CANARY_END}
  * @param percent share of the keys that a canary answers, 1 to 100
