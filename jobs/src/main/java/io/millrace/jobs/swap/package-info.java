@@ -1,5 +1,5 @@
 /**
- * Changing the model of a running stream: the protocol between {@link io.millrace.jobs.swap.ModelCoordinator} and the
+ * Changing the model of a running stream: the protocol between {@code ModelCoordinator} and the
  * subtasks of the scoring operator, and what both know.
  *
  * <p>{@code docs/hot-swap.md} tells it whole. In short: the coordinator reads the control topic, and the status topic is its
