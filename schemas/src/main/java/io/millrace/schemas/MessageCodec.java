@@ -42,11 +42,11 @@ public final class MessageCodec<T extends SpecificRecordBase> {
     public static final MessageCodec<DeadLetter> DEAD_LETTER =
             new MessageCodec<>(DeadLetter.class, DeadLetter.getClassSchema());
 
-    /** Codec for what is asked for, inside a {@link SignedCommand}. */
+    /** Codec for a command, inside a {@link SignedCommand}. */
     public static final MessageCodec<ControlCommand> CONTROL_COMMAND =
             new MessageCodec<>(ControlCommand.class, ControlCommand.getClassSchema());
 
-    /** Codec for the control topic. */
+    /** Codec for the control topic: the envelope only. {@code CommandSigner} signs, {@code CommandVerifier} checks. */
     public static final MessageCodec<SignedCommand> SIGNED_COMMAND =
             new MessageCodec<>(SignedCommand.class, SignedCommand.getClassSchema());
 

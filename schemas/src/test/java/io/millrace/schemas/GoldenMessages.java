@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -19,8 +20,11 @@ import org.apache.avro.specific.SpecificRecordBase;
  * run it once with the folder.
  */
 final class GoldenMessages {
-    /** Holds a folder for each version; v2 has predictions only, labels and dead letters are as they were. */
+    /** Holds a folder for each version, with the messages that were new or changed: predictions in v2, commands in v3. */
     static final Path FOLDER = Path.of("src", "test", "resources", "golden");
+
+    private static final String SIGNATURE =
+            "7SgwQZTSYKKmWbb+35O8jzQnnQkHAf6EAF+bRDqjpaRjWGOgcenzRc/hIBrfuBGaWg9nQXCd+mMo2Irb6OO9BQ==";
 
     private GoldenMessages() {}
 
@@ -28,9 +32,11 @@ final class GoldenMessages {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Files.createDirectories(folder);
-        write(folder.resolve("prediction-scored.bin"), MessageCodec.PREDICTION, scored());
-        write(folder.resolve("prediction-fallback.bin"), MessageCodec.PREDICTION, fallback());
-        write(folder.resolve("prediction-degraded.bin"), MessageCodec.PREDICTION, degraded());
+        write(folder.resolve("control-command-deploy.bin"), MessageCodec.CONTROL_COMMAND, deployment());
+        write(folder.resolve("control-command-abort.bin"), MessageCodec.CONTROL_COMMAND, abort());
+        write(folder.resolve("signed-command.bin"), MessageCodec.SIGNED_COMMAND, signed());
+        write(folder.resolve("model-status-active.bin"), MessageCodec.MODEL_STATUS, active());
+        write(folder.resolve("model-status-rejected.bin"), MessageCodec.MODEL_STATUS, rejected());
     }
 
     private static <T extends SpecificRecordBase> void write(Path file, MessageCodec<T> codec, T message)
@@ -115,6 +121,94 @@ final class GoldenMessages {
                 .setValue(null)
                 .setValueLength(-1)
                 .setHeaders(List.of())
+                .build();
+    }
+
+    static ControlCommand deployment() {
+        return ControlCommand.newBuilder()
+                .setId("7c9e6679-7425-40de-944b-e07fc1f90ae7")
+                .setPipeline("payments")
+                .setSlot("fraud")
+                .setKind(CommandKind.DEPLOY)
+                .setModel("fraud-forest")
+                .setVersion(13)
+                .setUri("s3://models/fraud/forest-13.zip")
+                .setSha256("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+                .setSize(1_234_567)
+                .setEffectiveFrom(Instant.parse("2026-07-01T12:00:00Z"))
+                .setExpectedChampion("fraud-forest@12")
+                .setPercent(25)
+                .setFallback("fraud-forest@11")
+                .setTarget("an earlier one")
+                .setIssuer("release of Zürich")
+                .setIssuedAt(Instant.parse("2026-07-01T11:22:33.444Z"))
+                .setNotAfter(Instant.parse("2026-07-01T12:22:33.444Z"))
+                .build();
+    }
+
+    /** Of what has a default, nothing but the target is set. */
+    static ControlCommand abort() {
+        return ControlCommand.newBuilder()
+                .setId("b")
+                .setPipeline("payments")
+                .setSlot("fraud")
+                .setKind(CommandKind.ABORT)
+                .setTarget("a")
+                .setIssuer("")
+                .setIssuedAt(Instant.EPOCH)
+                .setNotAfter(Instant.parse("2026-07-01T12:22:33.444Z"))
+                .build();
+    }
+
+    /** The deployment, truly signed; nobody has the private key any more. */
+    static SignedCommand signed() {
+        return SignedCommand.newBuilder()
+                .setKeyId("release")
+                .setSignature(ByteBuffer.wrap(Base64.getDecoder().decode(SIGNATURE)))
+                .setCommand(ByteBuffer.wrap(MessageCodec.CONTROL_COMMAND.encode(deployment())))
+                .build();
+    }
+
+    static ModelStatus active() {
+        return ModelStatus.newBuilder()
+                .setTime(Instant.parse("2026-07-01T11:22:35.001Z"))
+                .setPhase(StatusPhase.ACTIVE)
+                .setSlot("fraud")
+                .setKind(CommandKind.CANARY)
+                .setCommandId("7c9e6679-7425-40de-944b-e07fc1f90ae7")
+                .setControlOffset(41)
+                .setModel("fraud-forest")
+                .setVersion(13)
+                .setUri("s3://models/fraud/forest-13.zip")
+                .setSha256("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+                .setSize(1_234_567)
+                .setPercent(25)
+                .setEffectiveFrom(Instant.parse("2026-07-01T12:00:00Z"))
+                .setPositions(List.of(new FirstOffset(0, 17L), new FirstOffset(3, 9_007_199_254_740_993L)))
+                .setDetail("compiled")
+                .setReady(4)
+                .setOf(4)
+                .setFetchMillis(120)
+                .setValidationMillis(840)
+                .setPreparationMillis(65)
+                .setEngine("compiled")
+                .setRowsPerSecond(812_345.5)
+                .setMemoryBytes(123_456_789)
+                .setIssuer("release of Zürich")
+                .setNotAfter(Instant.parse("2026-07-01T12:22:33.444Z"))
+                .build();
+    }
+
+    /** Of what has a default, only what a refused signature has. */
+    static ModelStatus rejected() {
+        return ModelStatus.newBuilder()
+                .setTime(Instant.parse("2026-07-01T11:22:35.001Z"))
+                .setPhase(StatusPhase.REJECTED)
+                .setSlot("")
+                .setControlOffset(42)
+                .setReason("SIGNATURE")
+                .setDetail("must be signed, found no signature")
+                .setSecurity(true)
                 .build();
     }
 

@@ -39,7 +39,13 @@ final class MessageCodecTest {
                 Arguments.of("v1/label-number.bin", MessageCodec.LABEL, GoldenMessages.numberLabel()),
                 Arguments.of("v1/label-class.bin", MessageCodec.LABEL, GoldenMessages.classLabel()),
                 Arguments.of("v1/dead-letter.bin", MessageCodec.DEAD_LETTER, GoldenMessages.deadLetter()),
-                Arguments.of("v1/dead-letter-tombstone.bin", MessageCodec.DEAD_LETTER, GoldenMessages.tombstone()));
+                Arguments.of("v1/dead-letter-tombstone.bin", MessageCodec.DEAD_LETTER, GoldenMessages.tombstone()),
+                Arguments.of(
+                        "v3/control-command-deploy.bin", MessageCodec.CONTROL_COMMAND, GoldenMessages.deployment()),
+                Arguments.of("v3/control-command-abort.bin", MessageCodec.CONTROL_COMMAND, GoldenMessages.abort()),
+                Arguments.of("v3/signed-command.bin", MessageCodec.SIGNED_COMMAND, GoldenMessages.signed()),
+                Arguments.of("v3/model-status-active.bin", MessageCodec.MODEL_STATUS, GoldenMessages.active()),
+                Arguments.of("v3/model-status-rejected.bin", MessageCodec.MODEL_STATUS, GoldenMessages.rejected()));
     }
 
     @ParameterizedTest
@@ -80,6 +86,9 @@ final class MessageCodecTest {
         assertThat(fingerprint(Prediction.getClassSchema())).isEqualTo("e2ffeaf06a300f93");
         assertThat(fingerprint(Label.getClassSchema())).isEqualTo("9d7567bc95cc5d82");
         assertThat(fingerprint(DeadLetter.getClassSchema())).isEqualTo("438858c45839d1ae");
+        assertThat(fingerprint(ControlCommand.getClassSchema())).isEqualTo("d09b7f2c59d16383");
+        assertThat(fingerprint(SignedCommand.getClassSchema())).isEqualTo("d665509a7ec6a4db");
+        assertThat(fingerprint(ModelStatus.getClassSchema())).isEqualTo("a6bcae89d1d69ab3");
     }
 
     @Test
