@@ -1,0 +1,69 @@
+package io.millrace.jobs.swap;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Models that were decided on but cannot be loaded in this run, and what serves instead. One thread. */
+final class BrokenModels {
+    private final Map<String, String> whyByHash = new HashMap<>();
+
+    /** Notes a model; false where it was known. */
+    boolean add(DeployedModel model, String why) {
+        return !model.isOfPipelineFile() && whyByHash.putIfAbsent(model.sha256(), why) == null;
+    }
+
+    boolean contains(DeployedModel model) {
+        return whyByHash.containsKey(model.sha256());
+    }
+
+    /** The state as subtasks can serve it: the champion before in place of one that is broken. */
+    SlotView view(long epoch, SwapState state) {
+        List<TimelineEntry> entries = new ArrayList<>();
+        DeployedModel good = firstGood(state);
+        for (TimelineEntry entry : state.entries) {
+            boolean usable = entry.model() == null || !contains(entry.model());
+            if (usable) {
+                entries.add(entry);
+            } else if (entry.kind() == TimelineEntry.Kind.CHAMPION) {
+                entries.add(entry.degraded(
+                        good, "serves " + good + " instead of " + entry.model() + ": " + why(entry.model())));
+            } else {
+                // The champion answers the canary's share.
+                entries.add(new TimelineEntry(
+                        entry.sequence(), TimelineEntry.Kind.CANARY_END, null, entry.percent(), entry.cut(), ""));
+            }
+            if (usable && entry.kind() == TimelineEntry.Kind.CHAMPION) {
+                good = entry.model();
+            }
+        }
+        DeployedModel before = state.championBefore();
+        boolean keepBefore = before != null && !before.isOfPipelineFile() && !contains(before);
+        return new SlotView(
+                epoch,
+                new Timeline(entries),
+                state.shadows.stream()
+                        .filter(shadow -> !contains(shadow.model()))
+                        .toList(),
+                keepBefore ? before : null);
+    }
+
+    /** What serves where the oldest entry cannot: its predecessor, which the timeline does not hold any more. */
+    private DeployedModel firstGood(SwapState state) {
+        DeployedModel good = state.pipelineFile;
+        for (DeployedModel champion : state.champions) {
+            boolean isOldestEntry = !state.entries.isEmpty()
+                    && champion.equals(state.entries.get(0).model());
+            if (isOldestEntry) {
+                break;
+            }
+            good = contains(champion) ? good : champion;
+        }
+        return good;
+    }
+
+    private String why(DeployedModel model) {
+        return OneLine.of(whyByHash.get(model.sha256()));
+    }
+}

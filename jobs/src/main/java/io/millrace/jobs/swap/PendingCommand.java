@@ -1,0 +1,63 @@
+package io.millrace.jobs.swap;
+
+import io.millrace.schemas.CommandKind;
+import io.millrace.schemas.ControlCommand;
+import io.millrace.schemas.ModelStatus;
+import io.millrace.schemas.StatusPhase;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A command that has no outcome yet.
+ *
+ * @param ticket number for the subtasks to answer with
+ * @param offset its offset on the control topic
+ * @param command the command
+ * @param inBacklog whether it was there before the job started, so that events from its event time on must wait for its
+ *     outcome: a replay then gets the same versions as the first run
+ */
+record PendingCommand(long ticket, long offset, ControlCommand command, boolean inBacklog) {
+    CommandKind kind() {
+        return command.getKind();
+    }
+
+    Instant effectiveFrom() {
+        return command.getEffectiveFrom();
+    }
+
+    /** The model as the command names it. */
+    DeployedModel model() {
+        return new DeployedModel(
+                command.getModel(), command.getVersion(), command.getSha256(), command.getSize(), command.getUri());
+    }
+
+    String label() {
+        return command.getModel() + "@" + command.getVersion();
+    }
+
+    /** A record about it. */
+    ModelStatus.Builder status(StatusPhase phase, Instant time) {
+        return status(phase, time, kind(), model());
+    }
+
+    /** A record about it, with what the coordinator has made of it. */
+    ModelStatus.Builder status(StatusPhase phase, Instant time, CommandKind kind, DeployedModel model) {
+        return ModelStatus.newBuilder()
+                .setTime(time)
+                .setPhase(phase)
+                .setSlot(command.getSlot())
+                .setKind(kind)
+                .setCommandId(command.getId())
+                .setControlOffset(offset)
+                .setModel(model.name())
+                .setVersion(model.version())
+                .setUri(model.uri())
+                .setSha256(model.sha256())
+                .setSize(model.size())
+                .setPercent(command.getPercent())
+                .setEffectiveFrom(effectiveFrom())
+                .setPositions(List.of())
+                .setIssuer(command.getIssuer())
+                .setNotAfter(command.getNotAfter());
+    }
+}
