@@ -68,11 +68,39 @@ public record ModelBundle(
      * @throws ModelException if there is none, it cannot be read, or its files have mistakes (all are named)
      */
     public static ModelBundle open(Path path) {
-        try {
+        return explained(path, () -> {
             if (Files.isDirectory(path)) {
                 return read(path, new BundleFiles.Folder(path));
             }
-            return openFile(path);
+            if (Files.size(path) > MOST_MODEL) {
+                throw new IOException("must have at most " + MOST_MODEL + " bytes, found " + Files.size(path));
+            }
+            String fileName = fileName(path);
+            String bareName = fileName.contains(".") ? fileName.substring(0, fileName.lastIndexOf('.')) : fileName;
+            return ofFile(path, Files.readAllBytes(path), bareName, 1);
+        });
+    }
+
+    /**
+     * Reads a file whose content is in memory already, say because it was hashed.
+     *
+     * @param path where it was found; its ending tells what it is
+     * @param file its content; not to be changed
+     * @param bareName the model's name if this is a bare model file; a bundle has its own
+     * @param bareVersion the model's version if this is a bare model file
+     * @throws ModelException as {@link #open(Path)}
+     */
+    public static ModelBundle of(Path path, byte[] file, String bareName, long bareVersion) {
+        return explained(path, () -> ofFile(path, file, bareName, bareVersion));
+    }
+
+    private interface Reading {
+        ModelBundle read() throws IOException;
+    }
+
+    private static ModelBundle explained(Path path, Reading reading) {
+        try {
+            return reading.read();
         } catch (NoSuchFileException e) {
             throw new ModelException(path + ": no such file or folder: " + e.getFile(), e);
         } catch (IOException e) {
@@ -82,39 +110,39 @@ public record ModelBundle(
         }
     }
 
-    private static ModelBundle openFile(Path path) throws IOException {
-        String fileName = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-        if (Files.size(path) > MOST_MODEL) {
-            throw new IOException("must have at most " + MOST_MODEL + " bytes, found " + Files.size(path));
-        }
+    private static String fileName(Path path) {
+        return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
+    }
+
+    private static ModelBundle ofFile(Path path, byte[] file, String bareName, long bareVersion) throws IOException {
+        String fileName = fileName(path);
         if (fileName.endsWith(".zip")) {
-            return openZip(path, fileName, Files.readAllBytes(path));
+            return ofZip(path, file, bareName, bareVersion);
         }
         BundleManifest.Format format = Arrays.stream(BundleManifest.Format.values())
                 .filter(known -> known != BundleManifest.Format.MLEAP && fileName.endsWith("." + known.id()))
                 .findFirst()
                 .orElseThrow(() -> new ModelException(path + ": must be a folder or a .zip with " + MANIFEST
                         + ", or a file ending in .onnx or .pmml, or an MLeap .zip"));
-        return bare(path, fileName, format, Files.readAllBytes(path));
+        return bare(path, bareName, bareVersion, format, file);
     }
 
-    private static ModelBundle openZip(Path path, String fileName, byte[] bytes) throws IOException {
+    private static ModelBundle ofZip(Path path, byte[] bytes, String bareName, long bareVersion) throws IOException {
         ModelArchive zip = ModelArchive.open(path, bytes);
         if (zip.files().contains(MANIFEST)) {
             return read(path, new BundleFiles.Zip(path, zip));
         }
         if (zip.files().contains(MLEAP_ROOT)) {
-            return bare(path, fileName, BundleManifest.Format.MLEAP, bytes);
+            return bare(path, bareName, bareVersion, BundleManifest.Format.MLEAP, bytes);
         }
         throw new ModelException(
                 path + ": must hold " + MANIFEST + ", or be an MLeap bundle with " + MLEAP_ROOT + ", at its root");
     }
 
-    private static ModelBundle bare(Path path, String fileName, BundleManifest.Format format, byte[] bytes) {
-        String name = fileName.substring(0, fileName.lastIndexOf('.'));
+    private static ModelBundle bare(Path path, String name, long version, BundleManifest.Format format, byte[] bytes) {
         return new ModelBundle(
                 path,
-                new ModelId(name, 1, sha256(bytes)),
+                new ModelId(name, version, sha256(bytes)),
                 format.id(),
                 bytes,
                 Optional.empty(),

@@ -1,0 +1,197 @@
+package io.millrace.model.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An address of a model, or of a folder of models, in the only form that is read: lower-case scheme and host, no user, query
+ * or fragment, a path without anything to resolve. Two texts that name the same file in two ways do not both pass, so an
+ * allow-list can compare texts.
+ *
+ * @param scheme {@code file}, {@code http}, {@code https} or {@code s3}
+ * @param host name, IPv4 address with four numbers, or IPv6 address in brackets; the bucket for {@code s3}; empty for
+ *     {@code file}
+ * @param port the port that is meant, given or not; 0 for {@code file} and {@code s3}
+ * @param path begins with a slash; percent-encoded
+ */
+record ModelUri(String scheme, String host, int port, String path) {
+    private static final int MOST_LENGTH = 2_048;
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]*):(.*)");
+    private static final Set<String> SCHEMES = Set.of("file", "http", "https", "s3");
+    private static final Pattern AUTHORITY = Pattern.compile("([a-z0-9.-]+|\\[[0-9a-f:.]+\\])(?::([1-9][0-9]{0,4}))?");
+    private static final Pattern HOST_NAME =
+            Pattern.compile("(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+    private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
+    /** What resolvers read as a number: decimal, octal or hexadecimal. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
+
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9._~+=@:,/-]|%[0-9A-Fa-f]{2})*");
+    /** Encoded, these would be another way to write the same, or mean something to whoever decodes them. */
+    private static final Pattern ENCODED_FOR_NO_REASON = Pattern.compile("[A-Za-z0-9._~+=@:,/\\\\%-]|\\p{Cntrl}");
+
+    /**
+     * Reads the address of a file.
+     *
+     * @throws IllegalArgumentException if it breaks a rule; the message does not show secrets
+     */
+    static ModelUri file(String text) {
+        ModelUri uri = parse(text);
+        check(!uri.path.endsWith("/"), "must name a file, not a folder", text);
+        return uri;
+    }
+
+    /**
+     * Reads the address of a folder: it ends with a slash.
+     *
+     * @throws IllegalArgumentException if it breaks a rule; the message does not show secrets
+     */
+    static ModelUri folder(String text) {
+        ModelUri uri = parse(text);
+        check(uri.path.endsWith("/"), "must end with /", text);
+        return uri;
+    }
+
+    private static ModelUri parse(String text) {
+        check(text.length() <= MOST_LENGTH, "must have at most " + MOST_LENGTH + " characters", text);
+        check(text.chars().allMatch(c -> c > ' ' && c < 0x7F), "must be visible ASCII, the rest percent-encoded", text);
+        Matcher scheme = SCHEME.matcher(text);
+        check(
+                scheme.matches() && SCHEMES.contains(scheme.group(1)),
+                "must begin with file:, http:, https: or s3:",
+                text);
+        check(text.indexOf('#') < 0, "must have no fragment", text);
+        check(text.indexOf('?') < 0, "must have no query", text);
+        check(text.indexOf('\\') < 0, "must have no backslash", text);
+        String rest = scheme.group(2);
+        if (scheme.group(1).equals("file")) {
+            boolean hasEmptyHost = rest.startsWith("///");
+            return new ModelUri("file", "", 0, path(hasEmptyHost ? rest.substring(2) : rest, text));
+        }
+        check(rest.startsWith("//"), "must have a host after //", text);
+        int slash = rest.indexOf('/', 2);
+        check(slash >= 0, "must have a path", text);
+        String authority = rest.substring(2, slash);
+        String path = path(rest.substring(slash), text);
+        check(authority.indexOf('@') < 0, "must have no user", text);
+        if (scheme.group(1).equals("s3")) {
+            check(BUCKET.matcher(authority).matches() && !authority.contains(".."), "must name a bucket", text);
+            return new ModelUri("s3", authority, 0, path);
+        }
+        Matcher parts = AUTHORITY.matcher(authority);
+        check(parts.matches(), "must have a lower-case host and at most a port from 1 to 65535", text);
+        int port = scheme.group(1).equals("http") ? HTTP_PORT : HTTPS_PORT;
+        if (parts.group(2) != null) {
+            port = Integer.parseInt(parts.group(2));
+            check(port <= 0xFFFF, "must have a port from 1 to 65535", text);
+        }
+        String host = parts.group(1);
+        check(
+                isAddress(host) || (HOST_NAME.matcher(host).matches() && !endsInNumber(host)),
+                "must have a host name, an IPv4 address of four plain numbers or an IPv6 address in brackets",
+                text);
+        return new ModelUri(scheme.group(1), host, port, path);
+    }
+
+    private static String path(String path, String text) {
+        check(PATH.matcher(path).matches(), "must have a path of letters, digits, ._~+=@:,- and %XX", text);
+        check(!path.contains("//"), "must have no empty part in its path", text);
+        for (String part : path.split("/", -1)) {
+            check(!part.equals(".") && !part.equals(".."), "must have no . or .. in its path", text);
+        }
+        for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
+            String decoded = String.valueOf((char) Integer.parseInt(path, at + 1, at + 3, 16));
+            check(
+                    !ENCODED_FOR_NO_REASON.matcher(decoded).matches(),
+                    "must not encode what needs no encoding, nor slashes, backslashes, % or control characters",
+                    text);
+        }
+        try {
+            decode(path);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("must be UTF-8 after decoding, found " + printable(text), e);
+        }
+        return path;
+    }
+
+    private static boolean endsInNumber(String host) {
+        return NUMBER.matcher(host.substring(host.lastIndexOf('.') + 1)).matches();
+    }
+
+    /** Whether a host is an address, not a name. */
+    static boolean isAddress(String host) {
+        return host.startsWith("[") || IPV4.matcher(host).matches();
+    }
+
+    /** Whether this folder holds that file, by their texts. */
+    boolean holds(ModelUri file) {
+        return scheme.equals(file.scheme) && host.equals(file.host) && port == file.port && file.path.startsWith(path);
+    }
+
+    /** The path as it was before it was percent-encoded. */
+    String decodedPath() {
+        try {
+            return decode(path);
+        } catch (CharacterCodingException e) {
+            throw new IllegalStateException("was checked when it was read: " + this, e);
+        }
+    }
+
+    private static String decode(String path) throws CharacterCodingException {
+        ByteBuffer bytes = ByteBuffer.allocate(path.length());
+        for (int at = 0; at < path.length(); at++) {
+            if (path.charAt(at) == '%') {
+                bytes.put((byte) Integer.parseInt(path, at + 1, at + 3, 16));
+                at += 2;
+            } else {
+                bytes.put((byte) path.charAt(at));
+            }
+        }
+        return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+    }
+
+    /**
+     * An address as it may be shown and logged, whatever it is: without user, query and fragment, which can hold secrets,
+     * without characters that would forge a log line, and not too long.
+     */
+    static String printable(String text) {
+        StringBuilder shown = new StringBuilder();
+        int end = text.length();
+        for (char mark : new char[] {'?', '#'}) {
+            int at = text.indexOf(mark);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        String head = text.substring(0, end);
+        int user = head.lastIndexOf('@');
+        int from = head.indexOf(':');
+        if (user > from && head.toLowerCase(Locale.ROOT).contains("//")) {
+            int slash = head.indexOf('/', head.indexOf("//") + 2);
+            boolean isInPath = slash >= 0 && slash < user && head.lastIndexOf('@', slash) < 0;
+            head = isInPath ? head : head.substring(0, head.indexOf("//") + 2) + "***" + head.substring(user);
+        }
+        head.chars().limit(200).forEach(c -> shown.append(c > ' ' && c < 0x7F ? (char) c : '?'));
+        return shown + (head.length() > 200 ? "…" : "") + (end < text.length() ? text.charAt(end) + "***" : "");
+    }
+
+    private static void check(boolean holds, String rule, String text) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule + ", found " + printable(text));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return switch (scheme) {
+            case "file" -> "file:" + path;
+            case "s3" -> "s3://" + host + path;
+            default -> scheme + "://" + host + ":" + port + path;
+        };
+    }
+}

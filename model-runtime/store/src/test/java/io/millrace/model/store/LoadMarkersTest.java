@@ -1,0 +1,155 @@
+package io.millrace.model.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoadMarkersTest {
+    private static final String MODEL = "a".repeat(64);
+    private static final String OTHER = "b".repeat(64);
+
+    @TempDir
+    Path temporary;
+
+    private ModelStore store;
+
+    @BeforeEach
+    void open() {
+        store = ModelStore.open(temporary);
+    }
+
+    private LoadMarkers process(String name) {
+        return LoadMarkers.of(store, name);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(store.folder().resolve("markers"))) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void aLoadThatEndsLeavesNothing() throws IOException {
+        LoadMarkers markers = LoadMarkers.of(store);
+        try (LoadMarkers.Marker marker = markers.begin(MODEL, "flights/0")) {
+            assertThat(files()).hasSize(1);
+            marker.proved();
+            assertThat(files()).isEmpty();
+        }
+        try (LoadMarkers.Marker failing = markers.begin(MODEL, "flights/0")) {
+            assertThat(failing).isNotNull();
+        }
+        assertThat(files()).isEmpty();
+        assertThat(markers.recover("flights/0")).isEmpty();
+        assertThat(markers.isQuarantined(MODEL)).isFalse();
+    }
+
+    @Test
+    void crashesOfTwoProcessesQuarantine() {
+        process("one").begin(MODEL, "flights/0");
+        LoadMarkers second = process("two");
+        assertThat(second.recover("flights/0")).containsExactly(MODEL);
+        assertThat(second.crashes(MODEL)).isEqualTo(1);
+        assertThat(second.isQuarantined(MODEL)).isFalse();
+
+        second.begin(MODEL, "flights/0");
+        LoadMarkers third = process("three");
+        assertThat(third.recover("flights/0")).containsExactly(MODEL);
+        assertThat(third.isQuarantined(MODEL)).isTrue();
+        assertThat(third.isQuarantined(OTHER)).isFalse();
+        assertThat(third.recover("flights/0")).isEmpty();
+
+        process("another").lift(MODEL);
+        assertThat(third.crashes(MODEL)).isZero();
+        assertThat(third.isQuarantined(MODEL)).isFalse();
+    }
+
+    @Test
+    void manySubtasksOfOneProcessCrashOnce() {
+        LoadMarkers first = process("one");
+        for (int subtask = 0; subtask < 4; subtask++) {
+            first.begin(MODEL, "flights/" + subtask);
+        }
+        LoadMarkers second = process("two");
+        for (int subtask = 0; subtask < 4; subtask++) {
+            second.recover("flights/" + subtask);
+        }
+        assertThat(second.crashes(MODEL)).isEqualTo(1);
+    }
+
+    @Test
+    void anotherOwnersLoadIsLeftAlone() throws IOException {
+        process("one").begin(MODEL, "flights/1");
+        assertThat(process("two").recover("flights/0")).isEmpty();
+        assertThat(process("two").crashes(MODEL)).isZero();
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
+    void anEarlierLifeInThisProcessCountsUntilItsLoadProvesGood() {
+        LoadMarkers markers = process("one");
+        LoadMarkers.Marker slow = markers.begin(MODEL, "flights/0");
+        assertThat(markers.recover("flights/0")).containsExactly(MODEL);
+        assertThat(markers.crashes(MODEL)).isEqualTo(1);
+        slow.proved();
+        assertThat(markers.crashes(MODEL)).isZero();
+    }
+
+    @Test
+    void provingDoesNotForgetCrashesElsewhere() {
+        process("one").begin(MODEL, "flights/0");
+        LoadMarkers second = process("two");
+        second.recover("flights/0");
+        second.begin(MODEL, "flights/0").proved();
+        assertThat(second.crashes(MODEL)).isEqualTo(1);
+    }
+
+    @Test
+    void manyProcessesShareTheFolder() throws Exception {
+        int processes = 8;
+        for (int i = 0; i < processes; i++) {
+            process("dead" + i).begin(MODEL, "flights/0");
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(processes);
+        try {
+            List<Future<?>> recoveries = new ArrayList<>();
+            for (int i = 0; i < processes; i++) {
+                LoadMarkers alive = process("alive" + i);
+                recoveries.add(threads.submit(() -> {
+                    alive.recover("flights/0");
+                    alive.begin(OTHER, "flights/0").proved();
+                }));
+            }
+            for (Future<?> recovery : recoveries) {
+                recovery.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(process("last").crashes(MODEL)).isEqualTo(processes);
+        assertThat(files())
+                .hasSizeLessThanOrEqualTo(2 * processes)
+                .allMatch(file -> file.toString().endsWith(".crash"));
+    }
+
+    @Test
+    void aHashIsNoPath() {
+        LoadMarkers markers = LoadMarkers.of(store);
+        assertThatThrownBy(() -> markers.begin("../" + MODEL, "flights/0"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> markers.lift("*")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> markers.isQuarantined("")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
