@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.pipeline.Delivery;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
@@ -67,6 +68,10 @@ final class MillracePeer implements Peer {
 
     /** Starts the job of {@code pipeline} as {@code millrace run} would, and returns when it runs. */
     static JobClient start(Workspace workspace, Pipeline pipeline, int parallelism) throws Exception {
+        try (Cluster cluster = Cluster.of(pipeline)) {
+            // what a benchmark does not look at: commands, statuses, labels
+            cluster.createTopics(parallelism, (short) 1);
+        }
         Configuration configuration = ScoringJob.configure(pipeline);
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,

@@ -12,8 +12,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -22,6 +24,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -33,6 +36,17 @@ public final class Cluster implements AutoCloseable {
     private static final String TRANSACTION_VERSION = "transaction.version";
     private static final String TRANSACTION_MAX_TIMEOUT = "transaction.max.timeout.ms";
     private static final int TIMEOUT_MS = 10_000;
+
+    private static final String UNLIMITED = "-1";
+
+    /** Of topics that nothing is ever deleted from. */
+    private static final Map<String, String> KEPT = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_DELETE,
+            TopicConfig.RETENTION_MS_CONFIG,
+            UNLIMITED,
+            TopicConfig.RETENTION_BYTES_CONFIG,
+            UNLIMITED);
 
     private final Pipeline pipeline;
     private final Admin admin;
@@ -77,8 +91,13 @@ public final class Cluster implements AutoCloseable {
      */
     public int check() {
         List<String> problems = new ArrayList<>();
-        Set<String> needed = new TreeSet<>(
-                List.of(pipeline.events().topic(), pipeline.predictionsTopic(), pipeline.deadLettersTopic()));
+        Set<String> needed = new TreeSet<>(List.of(
+                pipeline.events().topic(),
+                pipeline.predictionsTopic(),
+                pipeline.deadLettersTopic(),
+                pipeline.controlTopic(),
+                pipeline.statusTopic(),
+                pipeline.shadowTopic()));
         Map<String, Integer> partitions = partitions(needed);
         needed.removeAll(partitions.keySet());
         if (!needed.isEmpty()) {
@@ -86,6 +105,7 @@ public final class Cluster implements AutoCloseable {
                     + " (make them with: millrace topics create "
                     + pipeline.file().getFileName() + ")");
         }
+        checkLogs(partitions, problems);
         if (pipeline.delivery() == Delivery.EXACTLY_ONCE) {
             checkTransactions(problems);
         }
@@ -93,6 +113,39 @@ public final class Cluster implements AutoCloseable {
             throw new KafkaException("kafka at " + pipeline.bootstrap() + ": " + String.join("; ", problems));
         }
         return partitions.get(pipeline.events().topic());
+    }
+
+    /**
+     * Commands are followed in their order, and what serves is rebuilt from all that was decided: neither topic may have two
+     * partitions or be compacted, and the latter must never forget.
+     */
+    private void checkLogs(Map<String, Integer> partitions, List<String> problems) {
+        List<ConfigResource> logs = Stream.of(pipeline.controlTopic(), pipeline.statusTopic())
+                .filter(partitions::containsKey)
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        Map<ConfigResource, Config> configs = get(admin.describeConfigs(logs).all());
+        for (ConfigResource log : logs) {
+            String topic = "topic " + log.name();
+            if (partitions.get(log.name()) != 1) {
+                problems.add(topic + " must have 1 partition, found " + partitions.get(log.name()));
+            }
+            String policy = value(configs.get(log), TopicConfig.CLEANUP_POLICY_CONFIG);
+            if (policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+                problems.add(topic + " must not be compacted, or commands and what came of them are lost:"
+                        + " cleanup.policy must be delete, found " + policy);
+            }
+            String millis = value(configs.get(log), TopicConfig.RETENTION_MS_CONFIG);
+            String bytes = value(configs.get(log), TopicConfig.RETENTION_BYTES_CONFIG);
+            if (log.name().equals(pipeline.statusTopic()) && !(millis.equals(UNLIMITED) && bytes.equals(UNLIMITED))) {
+                problems.add(topic + " must be kept for ever, or it is forgotten which model serves:"
+                        + " retention.ms and retention.bytes must be -1, found " + millis + " and " + bytes);
+            }
+        }
+    }
+
+    private static String value(Config config, String key) {
+        return config.get(key).value();
     }
 
     private void checkTransactions(List<String> problems) {
@@ -136,7 +189,7 @@ public final class Cluster implements AutoCloseable {
     /**
      * Makes the pipeline's topics; those that exist stay as they are.
      *
-     * @param partitions of events, predictions and labels, at least 1; dead letters have one
+     * @param partitions of events, predictions, labels and challengers' answers, at least 1; the others have one
      * @param replication replicas of each, at least 1
      * @return the topics that were made
      * @throws KafkaException if the cluster refuses
@@ -146,7 +199,10 @@ public final class Cluster implements AutoCloseable {
                 new NewTopic(pipeline.events().topic(), partitions, replication),
                 new NewTopic(pipeline.predictionsTopic(), partitions, replication),
                 new NewTopic(pipeline.labelsTopic(), partitions, replication),
-                new NewTopic(pipeline.deadLettersTopic(), 1, replication));
+                new NewTopic(pipeline.shadowTopic(), partitions, replication),
+                new NewTopic(pipeline.deadLettersTopic(), 1, replication),
+                new NewTopic(pipeline.controlTopic(), 1, replication).configs(KEPT),
+                new NewTopic(pipeline.statusTopic(), 1, replication).configs(KEPT));
         List<String> made = new ArrayList<>();
         for (Map.Entry<String, KafkaFuture<Void>> topic :
                 admin.createTopics(topics).values().entrySet()) {

@@ -9,4 +9,9 @@ import java.time.Duration;
  * @param timeout after which a checkpoint counts as failed
  * @param longestRestart longest time that a restart may take, before open transactions expire and their answers are lost
  */
-public record Checkpoints(Duration interval, Duration timeout, Duration longestRestart) {}
+public record Checkpoints(Duration interval, Duration timeout, Duration longestRestart) {
+    /** These with another interval. */
+    Checkpoints withInterval(Duration other) {
+        return new Checkpoints(other, timeout, longestRestart);
+    }
+}

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A checked pipeline file.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param checkpoints how often and how long
  * @param transactionTimeout after which the broker aborts an open transaction of ours
  * @param parallelism subtasks; 0: one for each input partition
+ * @param control who may change what serves
  */
 public record Pipeline(
         Path file,
@@ -31,7 +33,8 @@ public record Pipeline(
         Delivery delivery,
         Checkpoints checkpoints,
         Duration transactionTimeout,
-        int parallelism) {
+        int parallelism,
+        Control control) {
 
     /** Topic of the answers. */
     public String predictionsTopic() {
@@ -48,6 +51,27 @@ public record Pipeline(
         return name + ".labels";
     }
 
+    /** Topic of the commands: what to serve. */
+    public String controlTopic() {
+        return name + ".control";
+    }
+
+    /** Topic of what came of the commands. */
+    public String statusTopic() {
+        return name + ".status";
+    }
+
+    /** Topic of the answers of challengers, which nobody acts on. */
+    public String shadowTopic() {
+        return name + ".shadow";
+    }
+
+    /** All topics but the events'. */
+    Set<String> ownTopics() {
+        return Set.of(
+                predictionsTopic(), deadLettersTopic(), labelsTopic(), controlTopic(), statusTopic(), shadowTopic());
+    }
+
     /**
      * Prefix of the scoring job's transactional ids. It ends in a character that no name may contain, so no pipeline's
      * prefix is a prefix of another's: Flink's sink aborts every transaction whose id merely starts with its own.
@@ -58,66 +82,48 @@ public record Pipeline(
 
     /** This pipeline with another Kafka, for local mode. */
     public Pipeline withBootstrap(String other) {
-        return new Pipeline(
-                file,
-                name,
-                other,
-                clientProperties,
-                events,
-                features,
-                slot,
-                delivery,
-                checkpoints,
-                transactionTimeout,
-                parallelism);
+        return with(other, slot, delivery, checkpoints, control);
     }
 
     /** This pipeline with checkpoints at another interval. */
     public Pipeline withCheckpointInterval(Duration interval) {
-        return new Pipeline(
-                file,
-                name,
-                bootstrap,
-                clientProperties,
-                events,
-                features,
-                slot,
-                delivery,
-                new Checkpoints(interval, checkpoints.timeout(), checkpoints.longestRestart()),
-                transactionTimeout,
-                parallelism);
+        return with(bootstrap, slot, delivery, checkpoints.withInterval(interval), control);
     }
 
     /** This pipeline with another model in its slot. */
     public Pipeline withModel(Path model) {
-        return new Pipeline(
-                file,
-                name,
-                bootstrap,
-                clientProperties,
-                events,
-                features,
-                slot.withModel(model),
-                delivery,
-                checkpoints,
-                transactionTimeout,
-                parallelism);
+        return with(bootstrap, slot.withModel(model), delivery, checkpoints, control);
     }
 
     /** This pipeline with another promise to its readers. */
     public Pipeline withDelivery(Delivery other) {
+        return with(bootstrap, slot, other, checkpoints, control);
+    }
+
+    /** This pipeline with other rules for commands. */
+    public Pipeline withControl(Control other) {
+        return with(bootstrap, slot, delivery, checkpoints, other);
+    }
+
+    private Pipeline with(
+            String otherBootstrap,
+            Slot otherSlot,
+            Delivery otherDelivery,
+            Checkpoints otherCheckpoints,
+            Control otherControl) {
         return new Pipeline(
                 file,
                 name,
-                bootstrap,
+                otherBootstrap,
                 clientProperties,
                 events,
                 features,
-                slot,
-                other,
-                checkpoints,
+                otherSlot,
+                otherDelivery,
+                otherCheckpoints,
                 transactionTimeout,
-                parallelism);
+                parallelism,
+                otherControl);
     }
 
     @Override

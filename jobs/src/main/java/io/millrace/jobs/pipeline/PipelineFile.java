@@ -48,8 +48,9 @@ public final class PipelineFile {
             "key.deserializer",
             "value.deserializer");
 
-    private static final Pattern SENSITIVE = Pattern.compile(
-            "(?is).*(password|secret|sasl\\.jaas\\.config|credentials|private|token|ssl\\.keystore\\.key).*");
+    /** How secrets are called, and how base64 of every private key of Ed25519 begins. */
+    private static final Pattern SENSITIVE = Pattern.compile("(?is).*(password|secret|sasl\\.jaas\\.config|credentials"
+            + "|private|token|ssl\\.keystore\\.key|MC4CAQAwBQYDK2Vw).*");
 
     /** A value out of the file in a message, up to the suggestion behind it. */
     private static final Pattern FOUND =
@@ -118,6 +119,7 @@ public final class PipelineFile {
         Delivery delivery = root.oneOf("delivery", Delivery.class, Delivery.EXACTLY_ONCE);
         Checkpoints checkpoints = checkpoints(root.object("checkpoints"));
         int parallelism = (int) root.integer("parallelism", 0L, 0, 720);
+        Control control = new ControlReader(root.object("control"), file, this::resolve, problems).read();
         kafka.finish();
         root.finish();
         if (features.isEmpty()) {
@@ -143,10 +145,9 @@ public final class PipelineFile {
                 delivery,
                 checkpoints,
                 transactionTimeout,
-                parallelism);
-        Set<String> ownTopics =
-                Set.of(pipeline.predictionsTopic(), pipeline.deadLettersTopic(), pipeline.labelsTopic());
-        if (ownTopics.contains(events.topic())) {
+                parallelism,
+                control);
+        if (pipeline.ownTopics().contains(events.topic())) {
             problems.add(
                     "events.topic: must not be a topic that the pipeline itself makes, or answers would be read as "
                             + "events, found \"" + events.topic() + "\"");

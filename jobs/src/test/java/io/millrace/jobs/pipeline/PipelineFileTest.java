@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.config.ConfigException;
 import io.millrace.model.Device;
+import io.millrace.schemas.signing.KeyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.PublicKey;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +38,12 @@ final class PipelineFileTest {
     private static final String CANARY = "canary-7Qx";
     private static final Map<String, String> ENVIRONMENT = Map.of("SECRET", CANARY, "USER", "alice");
 
+    private static final PublicKey OPS = KeyFiles.generate().getPublic();
+    private static final PublicKey LEARNER = KeyFiles.generate().getPublic();
+    private static final String FOLDER_RULE =
+            "control.allow: must be file:/FOLDER/, http(s)://HOST[:PORT]/FOLDER/ or s3://BUCKET/FOLDER/, without user,"
+                    + " query, . or .., found ";
+
     @TempDir
     Path folder;
 
@@ -42,6 +52,7 @@ final class PipelineFileTest {
         Files.writeString(folder.resolve("event.avsc"), SCHEMA);
         Files.writeString(folder.resolve("older.avsc"), OLDER);
         Files.writeString(folder.resolve("key.pem"), CANARY + "-in-file\n");
+        Files.writeString(folder.resolve("ops.pub"), KeyFiles.text(OPS) + "\n");
     }
 
     private Pipeline read(String yaml) {
@@ -86,7 +97,14 @@ final class PipelineFileTest {
             delivery: at-least-once
             checkpoints: {interval: 3s, timeout: 30s, longestRestart: 1min}
             parallelism: 4
-            """);
+            control:
+              keys: {ops: "${file:ops.pub}", learner: "%s"}
+              allow: ["file:/models/", "https://models.example:8443/a/b/", "s3://models/fraud/"]
+              s3: {endpoint: "http://127.0.0.1:9000/", region: eu-central-1}
+              store: kept
+              prepareTimeout: 90s
+              lateness: 2d
+            """.formatted(KeyFiles.text(LEARNER)));
         assertThat(pipeline)
                 .isEqualTo(new Pipeline(
                         folder.resolve("pipeline.yaml"),
@@ -115,7 +133,15 @@ final class PipelineFileTest {
                         Delivery.AT_LEAST_ONCE,
                         new Checkpoints(Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofMinutes(1)),
                         Duration.ofMinutes(5),
-                        4));
+                        4,
+                        new Control(
+                                Map.of("ops", KeyFiles.text(OPS), "learner", KeyFiles.text(LEARNER)),
+                                List.of("file:/models/", "https://models.example:8443/a/b/", "s3://models/fraud/"),
+                                new Control.S3("http://127.0.0.1:9000/", "eu-central-1"),
+                                folder.resolve("kept").toString(),
+                                Duration.ofSeconds(90),
+                                Duration.ofDays(2),
+                                false)));
     }
 
     @Test
@@ -140,7 +166,15 @@ final class PipelineFileTest {
                         Delivery.EXACTLY_ONCE,
                         new Checkpoints(Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofMinutes(10)),
                         Duration.ofMinutes(15),
-                        0));
+                        0,
+                        new Control(
+                                Map.of(),
+                                List.of(),
+                                new Control.S3("", "us-east-1"),
+                                "",
+                                Duration.ofMinutes(1),
+                                Duration.ofHours(1),
+                                false)));
         assertThat(pipeline.slot().onFailure().hasFallback()).isFalse();
     }
 
@@ -165,6 +199,9 @@ final class PipelineFileTest {
         assertThat(pipeline.predictionsTopic()).isEqualTo("least.predictions");
         assertThat(pipeline.deadLettersTopic()).isEqualTo("least.dead-letters");
         assertThat(pipeline.labelsTopic()).isEqualTo("least.labels");
+        assertThat(pipeline.controlTopic()).isEqualTo("least.control");
+        assertThat(pipeline.statusTopic()).isEqualTo("least.status");
+        assertThat(pipeline.shadowTopic()).isEqualTo("least.shadow");
     }
 
     @Test
@@ -184,6 +221,81 @@ final class PipelineFileTest {
         assertThat(pipeline.withDelivery(Delivery.AT_LEAST_ONCE).delivery()).isEqualTo(Delivery.AT_LEAST_ONCE);
         assertThat(pipeline.withDelivery(Delivery.AT_LEAST_ONCE).withDelivery(Delivery.EXACTLY_ONCE))
                 .isEqualTo(pipeline);
+    }
+
+    @Test
+    void theRulesForCommandsMayBeChanged() {
+        Pipeline pipeline = read(LEAST);
+        Control control = pipeline.control();
+        assertThat(control.withInsecure().insecure()).isTrue();
+        assertThat(control.withStore(Path.of("/models")).store()).isEqualTo("/models");
+        assertThat(control.withKeys(Map.of("ops", OPS)).publicKeys()).isEqualTo(Map.of("ops", OPS));
+        assertThat(control.withKeys(Map.of("ops", OPS)).withKeys(Map.of())).isEqualTo(control);
+        assertThat(pipeline.withControl(control.withInsecure()).withControl(control))
+                .isEqualTo(pipeline);
+    }
+
+    @Test
+    void whoMayCommandIsCheckedAsAWhole() throws IOException {
+        Files.writeString(folder.resolve("none.pub"), CANARY);
+        assertThat(problems(LEAST + """
+            control:
+              keys: {Ops: "${file:ops.pub}", plain: "%s", none: "${file:none.pub}", gone: "${file:gone.pub}"}
+              allow:
+                - models/
+                - file:/models
+                - file:/models/../etc/
+                - "ftp://models.example/"
+                - "https://alice:%s@models.example/"
+                - "https://models.example/?a=/"
+                - "s3://models"
+                - "https:///models/"
+              s3: {endpoint: "s3.example", region: EU, bucket: b}
+              store: [a]
+              prepareTimeout: 500ms
+              lateness: 366d
+              insecure: true
+            """.formatted(CANARY, CANARY)))
+                .containsExactlyInAnyOrder(
+                        "control.keys.Ops: must be 1 to 49 lower-case letters, digits or dashes, no dash first, found"
+                                + " \"Ops\"",
+                        "control.keys.plain: must be an Ed25519 public key, base64 of its X.509 form, found something"
+                                + " else (not shown)",
+                        "control.keys.none: must be an Ed25519 public key, base64 of its X.509 form, found something"
+                                + " else (not shown)",
+                        "control.keys.gone: file must exist, found none at " + folder.resolve("gone.pub"),
+                        "control.keys: must be at most 2, found 4",
+                        FOLDER_RULE + "\"models/\"",
+                        FOLDER_RULE + "\"file:/models\"",
+                        FOLDER_RULE + "\"file:/models/../etc/\"",
+                        FOLDER_RULE + "\"ftp://models.example/\"",
+                        FOLDER_RULE + "another address (not shown)",
+                        FOLDER_RULE + "\"https://models.example/?a=/\"",
+                        FOLDER_RULE + "\"s3://models\"",
+                        FOLDER_RULE + "\"https:///models/\"",
+                        "control.s3.endpoint: must be http(s)://HOST[:PORT]/, found \"s3.example\"",
+                        "control.s3.region: must be lower-case letters, digits and dashes, found \"EU\"",
+                        "control.s3.bucket: unknown key, found \"b\"",
+                        "control.store: must be text, found [\"a\"]",
+                        "control.prepareTimeout: must be a time from 1s to 1h (units: ms, s, min, h, d), found"
+                                + " \"500ms\"",
+                        "control.lateness: must be a time from 0ms to 365d (units: ms, s, min, h, d), found \"366d\"",
+                        "control.insecure: unknown key, found true");
+    }
+
+    /** A slip that is easily made: the other file of the pair. */
+    @Test
+    void aPrivateKeyInPlaceOfAPublicOneIsNotShown() throws IOException {
+        KeyPair pair = KeyFiles.generate();
+        KeyFiles.write(folder, "slip", pair);
+        String secret = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded());
+        for (String key : List.of("\"${file:slip.key}\"", secret, "[" + secret + "]", "{" + secret + ": 1}")) {
+            ConfigException refusal = refusal(LEAST + "control: {keys: {slip: " + key + "}}");
+            assertThat(refusal.problems()).as(key).isNotEmpty();
+            assertThat(refusal.getMessage()).doesNotContain(secret.substring(22));
+        }
+        assertThat(refusal(LEAST + "control: {key: {slip: " + secret + "}}").getMessage())
+                .doesNotContain(secret.substring(22));
     }
 
     @Test
@@ -327,7 +439,15 @@ final class PipelineFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"least.predictions", "least.dead-letters", "least.labels"})
+    @ValueSource(
+            strings = {
+                "least.predictions",
+                "least.dead-letters",
+                "least.labels",
+                "least.control",
+                "least.status",
+                "least.shadow"
+            })
     void answersAreNotReadAsEvents(String topic) {
         assertThat(problems(LEAST.replace("topic: clicks", "topic: " + topic)))
                 .containsExactly(

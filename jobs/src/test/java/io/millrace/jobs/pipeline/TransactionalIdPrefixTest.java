@@ -55,7 +55,15 @@ final class TransactionalIdPrefixTest {
                         Delivery.EXACTLY_ONCE,
                         new Checkpoints(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
                         Duration.ofMinutes(1),
-                        1)
+                        1,
+                        new Control(
+                                Map.of(),
+                                List.of(),
+                                new Control.S3("", ""),
+                                "",
+                                Duration.ofMinutes(1),
+                                Duration.ZERO,
+                                false))
                 .transactionalIdPrefix();
     }
 }
