@@ -1,7 +1,9 @@
 package io.millrace.jobs.swap;
 
+import java.io.Serializable;
+
 /** What a coordinator is made of; each start or reset asks for new ones. Travels to the JobManager. */
-interface CoordinatorParts {
+interface CoordinatorParts extends Serializable {
     SwapSettings settings();
 
     Journal journal();

@@ -1,5 +1,6 @@
 package io.millrace.jobs.swap;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -12,4 +13,5 @@ import java.time.Duration;
  * @param lateness how far events may lag behind the newest and still get the version of their own time
  */
 record SwapSettings(
-        String pipeline, String slot, DeployedModel pipelineFile, Duration prepareTimeout, Duration lateness) {}
+        String pipeline, String slot, DeployedModel pipelineFile, Duration prepareTimeout, Duration lateness)
+        implements Serializable {}

@@ -49,7 +49,7 @@ public final class ValidationProcess {
     /** The kernel kills the child first if memory gets scarce; limits in the units of {@code ulimit}. */
     private static final String LIMITED =
             "{ echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null; ulimit -c 0; ulimit -t \"$1\"; ulimit -f \"$2\";"
-                    + " ulimit -n \"$3\"; shift 3; exec \"$@\"";
+                    + " ulimit -n \"$3\"; shift 3; command -v nice > /dev/null && exec nice -n 5 \"$@\"; exec \"$@\"";
 
     private static final int SIGNALLED = 128;
     private static final int SIGXCPU = 24;
