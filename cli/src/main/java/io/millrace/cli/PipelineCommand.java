@@ -1,6 +1,7 @@
 package io.millrace.cli;
 
 import io.millrace.cli.local.DataFolder;
+import io.millrace.cli.local.LocalControl;
 import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.local.LocalMetrics;
 import io.millrace.cli.terminal.VerboseCommand;
@@ -73,6 +74,12 @@ final class PipelineCommand {
                         + " A later run continues from the newest checkpoint in it.")
         private Path dataDir;
 
+        @Option(
+                names = "--insecure",
+                description = "Also follow commands that nobody has signed: whoever can write to the control topic can"
+                        + " then change what serves. For toys.")
+        private boolean insecure;
+
         private Run() {}
 
         @Override
@@ -80,7 +87,10 @@ final class PipelineCommand {
             DataFolder folder =
                     DataFolder.of(dataDir == null ? Path.of(".millrace", PipelineFile.nameOf(file)) : dataDir);
             logTo(folder.logFile());
-            Pipeline pipeline = ScoringJob.read(file);
+            if (insecure) {
+                tell("WARNING: --insecure: this job follows commands that nobody has signed.");
+            }
+            Pipeline pipeline = LocalControl.of(ScoringJob.read(file), folder, insecure);
             ModelId model = ScoringJob.check(pipeline);
             try (LocalKafka broker = local ? LocalCommand.startBroker(pipeline, folder, this::tell) : null) {
                 int partitions;

@@ -27,6 +27,7 @@ class DemoIT {
                 "--rate",
                 "0",
                 "--headless",
+                "--no-swap",
                 "--json",
                 "--data-dir",
                 data.toString())) {
@@ -56,5 +57,37 @@ class DemoIT {
         assertThat(MillraceProcess.processesWith(data.toString()))
                 .as("left running")
                 .isEmpty();
+    }
+
+    @Test
+    void theModelIsSwappedHalfWayAndEveryFlightGetsTheVersionOfItsTime(@TempDir Path folder) throws Exception {
+        Path data = folder.resolve("data");
+        try (MillraceProcess demo = MillraceProcess.run(
+                folder,
+                "demo",
+                "flights",
+                "--events",
+                "" + EVENTS,
+                "--rate",
+                "0",
+                "--json",
+                "--data-dir",
+                data.toString())) {
+            assertThat(demo.exitCode()).as(demo.everything()).isZero();
+            JsonNode json = new ObjectMapper().readTree(demo.lastLine());
+            assertThat(json.path("swaps").asInt()).isEqualTo(1);
+            assertThat(json.path("wrongVersions").asLong(-1)).isZero();
+            assertThat(json.path("accountingGap").asLong(-1)).isZero();
+            assertThat(json.path("swap").path("to").asText()).isEqualTo("delay-lightgbm@1");
+            assertThat(json.path("models").findValuesAsText("model"))
+                    .containsExactly("delay-lightgbm@1", "delay-logistic@1");
+            JsonNode trees = json.path("models").get(0);
+            JsonNode logistic = json.path("models").get(1);
+            assertThat(trees.path("predictions").asLong()
+                            + logistic.path("predictions").asLong())
+                    .isEqualTo(EVENTS);
+            assertThat(logistic.path("predictions").asLong()).isBetween(EVENTS / 2L, EVENTS / 2L + 100);
+            assertThat(demo.everything()).contains("swap from delay-logistic@1 to delay-lightgbm@1 at event time");
+        }
     }
 }

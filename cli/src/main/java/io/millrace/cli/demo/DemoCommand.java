@@ -26,6 +26,7 @@ public final class DemoCommand {
             description = {
                 "Flights that left New York in 2013, scored at their scheduled departure:",
                 "how likely is it that they arrive more than 15 minutes late?",
+                "Half way the logistic regression is swapped for boosted trees, while flights flow.",
                 "Starts a Kafka broker and a Flink job on this machine; leaves nothing behind."
             })
     static final class Flights extends VerboseCommand implements Callable<Integer> {
@@ -56,6 +57,16 @@ public final class DemoCommand {
         private Path model;
 
         @Option(
+                names = "--swap-to",
+                paramLabel = "PATH",
+                description = "The bundle that serves from the middle of the flights on. Default: the boosted trees (ONNX);"
+                        + " with --model, none.")
+        private Path swapTo;
+
+        @Option(names = "--no-swap", description = "One model from the beginning to the end.")
+        private boolean noSwap;
+
+        @Option(
                 names = "--data-dir",
                 paramLabel = "DIR",
                 description = "Keep data and logs there. Default: a temporary folder, deleted at the end.")
@@ -68,6 +79,9 @@ public final class DemoCommand {
             if (events < 1 || rate < 0) {
                 throw new InvalidInputException("must be at least 1 and 0: --events=" + events + ", --rate=" + rate);
             }
+            if (noSwap && swapTo != null) {
+                throw new InvalidInputException("--no-swap and --swap-to: must not both be given");
+            }
             DataFolder folder = DataFolder.of(dataDir == null ? temporary() : dataDir);
             logTo(folder.logFile());
             Runnable cleanUp = dataDir == null ? folder::delete : () -> {};
@@ -75,7 +89,8 @@ public final class DemoCommand {
                 FlightsDemo demo = new FlightsDemo(
                         example(),
                         folder,
-                        new FlightsDemo.Settings(events, rate, model == null ? null : model.toAbsolutePath()),
+                        new FlightsDemo.Settings(
+                                events, rate, model == null ? null : model.toAbsolutePath(), swapTarget()),
                         headless ? line -> {} : this::tell,
                         headless || !isTerminal() ? line -> {} : this::progress,
                         cleanUp);
@@ -84,10 +99,17 @@ public final class DemoCommand {
                 if (json) {
                     print(Json.line(result.json()));
                 }
-                return result.accountingGap() == 0 ? 0 : 1;
+                return result.isFine() ? 0 : 1;
             } finally {
                 cleanUp.run();
             }
+        }
+
+        private Path swapTarget() {
+            if (swapTo != null) {
+                return swapTo.toAbsolutePath();
+            }
+            return noSwap || model != null ? null : example().resolve("models").resolve("delay-lightgbm-onnx");
         }
 
         private static Path temporary() throws IOException {

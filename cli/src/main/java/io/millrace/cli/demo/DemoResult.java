@@ -17,6 +17,11 @@ import java.util.Map;
  * @param deadLetters events set aside
  * @param accountingGap events without exactly one answer: 0, or something is wrong
  * @param quality of the predictions against the labels
+ * @param qualityByModel the same for each model, by its name and version
+ * @param answersByModel predictions of each model
+ * @param swap the swap in the middle; null: there was none
+ * @param firstOffsets first offset of each partition that the model of the swap answered
+ * @param wrongVersions predictions by a version that their event time does not call for: 0, or something is wrong
  * @param eventsPerSecond from the first event sent to the last answer read
  * @param latencyP50Ms median time from an event sent to its answer read, committed
  * @param latencyP99Ms the 99th percentile of it
@@ -30,12 +35,21 @@ record DemoResult(
         long deadLetters,
         long accountingGap,
         BinaryQuality quality,
+        Map<String, BinaryQuality> qualityByModel,
+        Map<String, Long> answersByModel,
+        DemoSwap swap,
+        Map<Integer, Long> firstOffsets,
+        long wrongVersions,
         double eventsPerSecond,
         long latencyP50Ms,
         long latencyP99Ms,
         double firstPredictionSeconds) {
 
     private static final int BINS = 10;
+
+    boolean isFine() {
+        return accountingGap == 0 && wrongVersions == 0;
+    }
 
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -55,12 +69,38 @@ record DemoResult(
         latency.put("p99", latencyP99Ms);
         json.put("latencyMs", latency);
         json.put("firstPredictionSeconds", firstPredictionSeconds);
+        json.put("swaps", swap == null ? 0 : 1);
+        json.put("wrongVersions", wrongVersions);
+        if (swap != null) {
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("from", swap.from().toString());
+            details.put("to", swap.to().toString());
+            details.put("effectiveFrom", swap.effectiveFrom().toString());
+            details.put("positions", firstOffsets);
+            details.put("millis", swap.millis());
+            json.put("swap", details);
+        }
+        List<Map<String, Object>> models = new ArrayList<>();
+        qualityByModel.forEach((name, of) -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("model", name);
+            one.put("predictions", answersByModel.get(name));
+            one.put("auc", of.auc());
+            one.put("logLoss", of.logLoss());
+            models.add(one);
+        });
+        json.put("models", models);
         return json;
     }
 
     List<String> summary(boolean plot) {
         List<String> lines = new ArrayList<>();
-        lines.add(format("%,d flights, each answered exactly once by %s", events, model));
+        String models = swap == null ? model.toString() : swap.from() + " and " + swap.to();
+        lines.add(format(
+                accountingGap == 0
+                        ? "%,d flights, each answered exactly once by %s"
+                        : "%,d flights, but NOT each answered exactly once by %s",
+                events, models));
         lines.add(format(
                 "  predictions %,d, dead letters %,d, fallbacks %,d, accounting gap %d",
                 predictions, deadLetters, fallbacks, accountingGap));
@@ -70,6 +110,9 @@ record DemoResult(
         lines.add(format(
                 "  %,.0f events/s; event sent to answer committed and read: median %,d ms, p99 %,d ms",
                 eventsPerSecond, latencyP50Ms, latencyP99Ms));
+        if (swap != null) {
+            addSwap(lines);
+        }
         lines.add(format("  first prediction %.1f s after the command", firstPredictionSeconds));
         if (plot) {
             lines.add("");
@@ -88,12 +131,17 @@ record DemoResult(
                 }
             }
         }
-        return accountingGap == 0 ? lines : withWarning(lines);
+        return lines;
     }
 
-    private List<String> withWarning(List<String> lines) {
-        lines.set(0, format("%,d flights, but NOT each answered exactly once by %s", events, model));
-        return lines;
+    private void addSwap(List<String> lines) {
+        lines.add(format(
+                "  swap from %s to %s at event time %s, first offsets %s; ready in %,d ms while flights flowed",
+                swap.from(), swap.to(), swap.effectiveFrom(), firstOffsets, swap.millis()));
+        lines.add(format("  answers by a version that the event time does not call for: %,d", wrongVersions));
+        qualityByModel.forEach((name, of) -> lines.add(format(
+                "    %-22s %,7d predictions, AUC %.4f, log loss %.4f",
+                name, answersByModel.get(name), of.auc(), of.logLoss())));
     }
 
     private static String format(String pattern, Object... values) {

@@ -1,13 +1,14 @@
 package io.millrace.cli.demo;
 
 import io.millrace.cli.local.DataFolder;
+import io.millrace.cli.local.LocalControl;
 import io.millrace.cli.local.LocalJob;
+import io.millrace.cli.local.LocalKeys;
 import io.millrace.cli.publish.EventEncoder;
 import io.millrace.cli.publish.FileRecord;
 import io.millrace.cli.publish.Pace;
 import io.millrace.cli.publish.Progress;
 import io.millrace.cli.publish.PublishPlan;
-import io.millrace.cli.publish.Published;
 import io.millrace.cli.publish.Publisher;
 import io.millrace.cli.publish.RecordFile;
 import io.millrace.cli.terminal.FailedException;
@@ -21,20 +22,16 @@ import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.local.kafka.LocalKafka;
 import io.millrace.local.kafka.LocalKafkaConfig;
 import io.millrace.model.ModelId;
-import io.millrace.schemas.AnswerKind;
-import io.millrace.schemas.DeadLetter;
-import io.millrace.schemas.Prediction;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import org.HdrHistogram.Histogram;
 
 /** The flights of 2013 through a real broker and a real job. */
 final class FlightsDemo {
@@ -54,8 +51,9 @@ final class FlightsDemo {
      * @param events flights to send
      * @param rate events a second; 0 for as fast as possible
      * @param model a bundle in place of the pipeline's; null for that one
+     * @param swapTo the bundle that serves from the middle of the flights on; null: no swap
      */
-    record Settings(long events, long rate, Path model) {}
+    record Settings(long events, long rate, Path model, Path swapTo) {}
 
     private final Path example;
     private final DataFolder folder;
@@ -87,7 +85,7 @@ final class FlightsDemo {
         // Labels are read while the broker starts: both take seconds.
         CompletableFuture<Map<String, Boolean>> labels = CompletableFuture.supplyAsync(this::readLabels);
         try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.kafka()))) {
-            Pipeline pipeline = local.withBootstrap(broker.bootstrap());
+            Pipeline pipeline = LocalControl.of(local.withBootstrap(broker.bootstrap()), folder, false);
             ModelId model = ScoringJob.check(pipeline);
             try (Cluster cluster = Cluster.of(pipeline)) {
                 cluster.createTopics(PARTITIONS, (short) 1);
@@ -112,8 +110,9 @@ final class FlightsDemo {
                 model,
                 settings.events()));
         long start = System.nanoTime();
-        CompletableFuture<Published> publishing = CompletableFuture.supplyAsync(() -> publish(pipeline));
-        Answers answers = new Answers(labels);
+        DemoAnswers answers = new DemoAnswers(labels);
+        CompletableFuture<Long> publishing =
+                CompletableFuture.supplyAsync(() -> publish(pipeline, model, answers));
         try (AnswerReader reader = new AnswerReader(pipeline)) {
             long lastAnswer = System.nanoTime();
             while (answers.total() < expected(publishing)) {
@@ -132,7 +131,7 @@ final class FlightsDemo {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         progress.accept("");
-        long events = publishing.join().events();
+        long events = publishing.join();
         // Counted from the topics, by offset: two answers to one flight cannot make up for a lost one.
         AuditReport audit = Audit.run(pipeline, Duration.ZERO);
         long gap = Math.max(audit.lost() + audit.duplicates() + audit.unknown(), Math.abs(events - audit.events()));
@@ -140,22 +139,74 @@ final class FlightsDemo {
     }
 
     /** Flights that will be answered: known only once all are sent. */
-    private static long expected(CompletableFuture<Published> publishing) {
+    private static long expected(CompletableFuture<Long> publishing) {
         try {
-            return publishing.isDone() ? publishing.join().events() : Long.MAX_VALUE;
+            return publishing.isDone() ? publishing.join() : Long.MAX_VALUE;
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
-    private Published publish(Pipeline pipeline) {
+    /** Sends all flights; the second half when the swap that it is for is decided. */
+    private long publish(Pipeline pipeline, ModelId model, DemoAnswers answers) {
+        EventEncoder encoder = EventEncoder.of(pipeline);
+        Optional<Middle> middle = settings.swapTo() == null ? Optional.empty() : middle(encoder);
+        if (middle.isEmpty()) {
+            return publish(pipeline, encoder, FIRST_UNSEEN.toEpochMilli(), settings.events());
+        }
+        DemoSwap planned = DemoSwap.planned(model, settings.swapTo(), middle.get().eventTime());
+        answers.expect(planned);
+        CompletableFuture<DemoSwap> swapping = CompletableFuture.supplyAsync(
+                () -> planned.deploy(pipeline, settings.swapTo(), LocalKeys.ensure(folder)));
+        long before = middle.get().eventsBefore();
+        long sent = publish(pipeline, encoder, FIRST_UNSEEN.toEpochMilli(), before);
+        DemoSwap swap = swapping.join();
+        answers.expect(swap);
+        return sent + publish(pipeline, encoder, swap.effectiveFrom().toEpochMilli(), settings.events() - before);
+    }
+
+    private long publish(Pipeline pipeline, EventEncoder encoder, long from, long events) {
         PublishPlan plan = PublishPlan.everything()
-                .withFrom(FIRST_UNSEEN.toEpochMilli())
-                .withLimit(settings.events())
+                .withFrom(from)
+                .withLimit(events)
                 .withPace(settings.rate() == 0 ? Pace.asFastAsPossible() : Pace.rate((double) settings.rate()));
         try (RecordFile flights = RecordFile.open(example.resolve("flights.csv.zst"))) {
-            return new Publisher(pipeline, EventEncoder.of(pipeline)).publish(flights, plan, Progress.none());
+            return new Publisher(pipeline, encoder)
+                    .publish(flights, plan, Progress.none())
+                    .events();
         }
+    }
+
+    /**
+     * The middle of the flights.
+     *
+     * @param eventTime scheduled departure of the first flight of the second half
+     * @param eventsBefore flights that depart earlier
+     */
+    private record Middle(Instant eventTime, long eventsBefore) {}
+
+    /** Flights lie in the file in the order of their departure. Empty where all of them depart at once. */
+    private Optional<Middle> middle(EventEncoder encoder) {
+        long count = 0;
+        long earlier = 0;
+        long last = Long.MIN_VALUE;
+        try (RecordFile flights = RecordFile.open(example.resolve("flights.csv.zst"))) {
+            while (flights.hasNext() && count < settings.events()) {
+                long time = encoder.eventTime(flights.next());
+                if (time < FIRST_UNSEEN.toEpochMilli()) {
+                    continue;
+                }
+                if (time > last) {
+                    if (count > 0 && count >= settings.events() / 2) {
+                        return Optional.of(new Middle(Instant.ofEpochMilli(time), count));
+                    }
+                    last = time;
+                    earlier = count;
+                }
+                count++;
+            }
+        }
+        return earlier == 0 ? Optional.empty() : Optional.of(new Middle(Instant.ofEpochMilli(last), earlier));
     }
 
     private Map<String, Boolean> readLabels() {
@@ -167,84 +218,5 @@ final class FlightsDemo {
             }
         }
         return labels;
-    }
-
-    /** Counts answers and holds them against the labels. */
-    private static final class Answers implements AnswerReader.Listener {
-        private static final long LONGEST_LATENCY_MS = 3_600_000;
-
-        private final Map<String, Boolean> labels;
-        private final BinaryQuality quality = new BinaryQuality();
-        private final Histogram latency = new Histogram(LONGEST_LATENCY_MS, 3);
-        private long predictions;
-        private long fallbacks;
-        private long deadLetters;
-        private double firstPredictionSeconds = Double.NaN;
-
-        Answers(Map<String, Boolean> labels) {
-            this.labels = labels;
-        }
-
-        long total() {
-            return predictions + fallbacks + deadLetters;
-        }
-
-        @Override
-        public void prediction(Prediction prediction) {
-            long now = System.currentTimeMillis();
-            if (Double.isNaN(firstPredictionSeconds)) {
-                firstPredictionSeconds =
-                        (now - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
-            }
-            long millis = now - prediction.getIngestTime().toEpochMilli();
-            latency.recordValue(Math.max(0, Math.min(LONGEST_LATENCY_MS, millis)));
-            if (prediction.getKind() == AnswerKind.FALLBACK) {
-                fallbacks++;
-                return;
-            }
-            predictions++;
-            Boolean late = labels.get(prediction.getEventId());
-            Object probability = prediction.getOutputs().get("probability_late");
-            if (late != null && probability instanceof Double number) {
-                quality.add(number, late);
-            }
-        }
-
-        @Override
-        public void deadLetter(DeadLetter deadLetter) {
-            deadLetters++;
-        }
-
-        @Override
-        public void unreadable(String topic, int partition, long offset) {
-            throw new FailedException("an answer cannot be read: " + topic + " " + partition + "@" + offset);
-        }
-
-        String line(long events, long nanos) {
-            int done = (int) (20 * Math.min(events, total()) / events);
-            return String.format(
-                    Locale.ROOT,
-                    "  %s%s %,d of %,d answered, %.0f s",
-                    "█".repeat(done),
-                    "░".repeat(20 - done),
-                    total(),
-                    events,
-                    nanos / 1e9);
-        }
-
-        DemoResult result(ModelId model, long events, long gap, double seconds) {
-            return new DemoResult(
-                    model,
-                    events,
-                    predictions,
-                    fallbacks,
-                    deadLetters,
-                    gap,
-                    quality,
-                    events / seconds,
-                    latency.getValueAtPercentile(50),
-                    latency.getValueAtPercentile(99),
-                    firstPredictionSeconds);
-        }
     }
 }

@@ -33,6 +33,11 @@ public record DataFolder(Path root) {
         return root.resolve("millrace.log");
     }
 
+    /** Models that were pushed or fetched. */
+    public Path models() {
+        return root.resolve("models");
+    }
+
     Path checkpoints() {
         return root.resolve("checkpoints");
     }
