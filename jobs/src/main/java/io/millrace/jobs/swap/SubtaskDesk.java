@@ -39,6 +39,11 @@ final class SubtaskDesk {
 
     private record Waiting(long revision, Instant since, CompletableFuture<Instructions> answer) {}
 
+    /** Where counting begins: behind what anybody counted before, up to a million in a millisecond. */
+    static long firstNumber(Clock clock) {
+        return clock.millis() * 1_000_000;
+    }
+
     int count() {
         return count;
     }
@@ -78,7 +83,7 @@ final class SubtaskDesk {
                 || !java.util.Objects.equals(instructions.prepare(), preparation)
                 || !instructions.fences().equals(fences);
         if (isNew) {
-            long revision = instructions == null ? 0 : instructions.revision() + 1;
+            long revision = instructions == null ? firstNumber(clock) : instructions.revision() + 1;
             instructions = new Instructions(revision, view, preparation, fences);
         }
         answerNews();

@@ -51,7 +51,7 @@ final class SwapDesk {
     private Swap current;
     private long lastTicket;
     private long expectedOffset;
-    private long epoch = 1;
+    private long epoch;
     private long lastCheckpoint;
     private boolean caughtUp;
     private int artefactsToEnsure;
@@ -81,6 +81,9 @@ final class SwapDesk {
         this.metrics = metrics;
         this.clock = clock;
         this.executor = executor;
+        // Greater than all that an earlier desk counted, so that a late report to that one means nothing here.
+        lastTicket = SubtaskDesk.firstNumber(clock);
+        epoch = lastTicket;
     }
 
     /**
