@@ -103,6 +103,17 @@ final class ModelBundleTest {
     }
 
     @Test
+    void readsContentThatIsInMemory() {
+        Path nowhere = temporary.resolve("nowhere.onnx");
+        ModelBundle bundle = ModelBundle.of(nowhere, MODEL, "fraud", 9);
+        assertThat(bundle.id()).isEqualTo(new ModelId("fraud", 9, SHA256));
+        assertThat(bundle.path()).isEqualTo(nowhere);
+        assertThatThrownBy(() -> ModelBundle.of(temporary.resolve("x.txt"), MODEL, "fraud", 9))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("a file ending in .onnx or .pmml");
+    }
+
+    @Test
     void allMistakesComeAtOnce() {
         assertThatThrownBy(() -> open("""
                         name: Fraud Model

@@ -52,11 +52,15 @@ final class AddressRules {
     }
 
     /**
-     * Checks an address on the allow-list.
+     * Checks an address that the operator wrote down; names are checked when they are resolved.
      *
-     * @throws IllegalArgumentException if it is none, or none that can be allowed
+     * @throws IllegalArgumentException if it is malformed, or can never be allowed
      */
-    static void checkListed(String host) {
+    static void checkListed(ModelUri folder) {
+        String host = folder.host();
+        if (!ModelUri.isAddress(host)) {
+            return;
+        }
         InetAddress address;
         try {
             address = InetAddress.getByName(host);

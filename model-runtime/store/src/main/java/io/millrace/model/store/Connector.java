@@ -35,7 +35,7 @@ public interface Connector {
         /** What the server says how many bytes follow; -1 if it does not say. */
         long contentLength();
 
-        /** The content, not decompressed. */
+        /** The content, not decompressed. Not to be closed by itself: that may wait for the rest, which may have no end. */
         InputStream body() throws IOException;
     }
 

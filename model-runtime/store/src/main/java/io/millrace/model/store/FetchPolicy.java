@@ -38,7 +38,7 @@ public record FetchPolicy(
         List<String> problems = new ArrayList<>();
         for (String folder : allowed) {
             try {
-                checkAllowed(ModelUri.folder(folder));
+                AddressRules.checkListed(ModelUri.folder(folder));
             } catch (IllegalArgumentException e) {
                 problems.add("allowed: " + e.getMessage());
             }
@@ -64,12 +64,6 @@ public record FetchPolicy(
     /** Everything but the folders as usual. */
     public static FetchPolicy of(List<String> allowed) {
         return new FetchPolicy(allowed, List.of(), DEFAULT_MAX_BYTES, DEFAULT_TIMEOUT, S3Settings.DEFAULT);
-    }
-
-    private static void checkAllowed(ModelUri folder) {
-        if (ModelUri.isAddress(folder.host())) {
-            AddressRules.checkListed(folder.host());
-        }
     }
 
     List<ModelUri> folders() {

@@ -61,6 +61,8 @@ public final class HttpConnector implements Connector {
     @Override
     public Response get(Request request, Deadline deadline) throws IOException {
         HttpGet get = new HttpGet(request.path());
+        // The library would add the usual port, which an S3 server takes for another host than the signed one.
+        get.setHeader(HttpHeaders.HOST, request.authority());
         request.headers().forEach(get::setHeader);
         get.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         // Timeouts of the library start anew with each byte; the watch ends the whole, wherever it hangs.

@@ -28,7 +28,7 @@ import javax.net.ssl.SSLContext;
  * Fetches models to the store, from where its policy allows and from nowhere else. What arrives is hashed while it is
  * written; it becomes a model only with the hash and the size that were asked for.
  *
- * <p>A fetch has up to {@value #ATTEMPTS} attempts, with pauses between, within one deadline. A host is resolved once; all
+ * <p>A fetch has up to {@value #ATTEMPTS} attempts, with pauses between, within one deadline. A host is resolved until it is known, and not again; all
  * its addresses are checked, and attempts connect to exactly these. Several fetches of one hash at a time in a process are
  * one. Safe for all threads.
  */
@@ -109,7 +109,8 @@ public final class ModelFetcher {
      * @param sha256 hash of the file, 64 lower-case hexadecimal digits
      * @param size its bytes
      * @return where it lies in the store
-     * @throws FetchException if it was not fetched; nothing of it is left
+     * @throws FetchException if it was not fetched; nothing of it is left. An interrupt is noticed between attempts, and
+     *     while the host is resolved or another fetch of this hash is waited for
      */
     public Path fetch(String uri, String sha256, long size) throws FetchException {
         Deadline deadline = Deadline.in(policy.timeout());
@@ -178,10 +179,11 @@ public final class ModelFetcher {
             return copy(address, sha256, size, deadline);
         }
         ModelUri server = server(address);
-        List<InetAddress> addresses = resolve(server, deadline);
+        List<InetAddress> addresses = List.of();
         Duration pause = firstPause;
         for (int attempt = 0; ; attempt++) {
             try {
+                addresses = addresses.isEmpty() ? resolve(server, deadline) : addresses;
                 return download(address, server, addresses.get(attempt % addresses.size()), sha256, size, deadline);
             } catch (FetchException e) {
                 boolean isLast = attempt + 1 == ATTEMPTS || e.reason() == Reason.TIMEOUT;
@@ -263,9 +265,7 @@ public final class ModelFetcher {
         }
         try (Connector.Response response = connector.get(request, deadline)) {
             checkAnswer(address, response, size);
-            try (InputStream body = response.body()) {
-                return receive(address, body, sha256, size, deadline);
-            }
+            return receive(address, response.body(), sha256, size, deadline);
         } catch (IOException e) {
             if (deadline.isOver()) {
                 throw timeout(address, e);

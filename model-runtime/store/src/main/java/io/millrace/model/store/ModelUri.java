@@ -3,7 +3,6 @@ package io.millrace.model.store;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,17 +20,17 @@ import java.util.regex.Pattern;
  */
 record ModelUri(String scheme, String host, int port, String path) {
     private static final int MOST_LENGTH = 2_048;
+    private static final int MOST_SHOWN = 200;
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
     private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]*):(.*)");
     private static final Set<String> SCHEMES = Set.of("file", "http", "https", "s3");
     private static final Pattern AUTHORITY = Pattern.compile("([a-z0-9.-]+|\\[[0-9a-f:.]+\\])(?::([1-9][0-9]{0,4}))?");
+    /** Its last part begins with a letter: resolvers read anything else as a number, in one notation or another. */
     private static final Pattern HOST_NAME =
-            Pattern.compile("(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
-    private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
-    /** What resolvers read as a number: decimal, octal or hexadecimal. */
-    private static final Pattern NUMBER = Pattern.compile("[0-9]+|0x[0-9a-f]*");
+            Pattern.compile("(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
 
+    private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9._~+=@:,/-]|%[0-9A-Fa-f]{2})*");
     /** Encoded, these would be another way to write the same, or mean something to whoever decodes them. */
@@ -94,7 +93,7 @@ record ModelUri(String scheme, String host, int port, String path) {
         }
         String host = parts.group(1);
         check(
-                isAddress(host) || (HOST_NAME.matcher(host).matches() && !endsInNumber(host)),
+                isAddress(host) || HOST_NAME.matcher(host).matches(),
                 "must have a host name, an IPv4 address of four plain numbers or an IPv6 address in brackets",
                 text);
         return new ModelUri(scheme.group(1), host, port, path);
@@ -116,13 +115,9 @@ record ModelUri(String scheme, String host, int port, String path) {
         try {
             decode(path);
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("must be UTF-8 after decoding, found " + printable(text), e);
+            throw new IllegalArgumentException("must be UTF-8 after decoding, found " + masked(text), e);
         }
         return path;
-    }
-
-    private static boolean endsInNumber(String host) {
-        return NUMBER.matcher(host.substring(host.lastIndexOf('.') + 1)).matches();
     }
 
     /** Whether a host is an address, not a name. */
@@ -162,27 +157,25 @@ record ModelUri(String scheme, String host, int port, String path) {
      * without characters that would forge a log line, and not too long.
      */
     static String printable(String text) {
-        StringBuilder shown = new StringBuilder();
-        int end = text.length();
-        for (char mark : new char[] {'?', '#'}) {
-            int at = text.indexOf(mark);
-            end = at < 0 ? end : Math.min(end, at);
+        try {
+            parse(text);
+            return text;
+        } catch (IllegalArgumentException e) {
+            return masked(text);
         }
-        String head = text.substring(0, end);
-        int user = head.lastIndexOf('@');
-        int from = head.indexOf(':');
-        if (user > from && head.toLowerCase(Locale.ROOT).contains("//")) {
-            int slash = head.indexOf('/', head.indexOf("//") + 2);
-            boolean isInPath = slash >= 0 && slash < user && head.lastIndexOf('@', slash) < 0;
-            head = isInPath ? head : head.substring(0, head.indexOf("//") + 2) + "***" + head.substring(user);
-        }
-        head.chars().limit(200).forEach(c -> shown.append(c > ' ' && c < 0x7F ? (char) c : '?'));
-        return shown + (head.length() > 200 ? "…" : "") + (end < text.length() ? text.charAt(end) + "***" : "");
+    }
+
+    /** For what is no address: hides too much rather than too little. */
+    private static String masked(String text) {
+        String shown = text.replaceFirst("(?s)([?#]).*", "$1***")
+                .replaceFirst("(?s)^([a-z][a-z0-9+.-]*:/*)?.*@", "$1***@")
+                .replaceAll("[^!-~]", "?");
+        return shown.length() > MOST_SHOWN ? shown.substring(0, MOST_SHOWN) + "…" : shown;
     }
 
     private static void check(boolean holds, String rule, String text) {
         if (!holds) {
-            throw new IllegalArgumentException(rule + ", found " + printable(text));
+            throw new IllegalArgumentException(rule + ", found " + masked(text));
         }
     }
 

@@ -28,10 +28,16 @@ public record S3Settings(String endpoint, String region) implements Serializable
                     "region: must be lower-case letters, digits and dashes, found " + region);
         }
         if (!endpoint.isEmpty()) {
-            ModelUri uri = ModelUri.folder(endpoint);
+            ModelUri uri;
+            try {
+                uri = ModelUri.folder(endpoint);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("endpoint: " + e.getMessage(), e);
+            }
             if (!uri.scheme().startsWith("http") || !uri.path().equals("/")) {
                 throw new IllegalArgumentException("endpoint: must be http(s)://host[:port]/, found " + endpoint);
             }
+            AddressRules.checkListed(uri);
         }
     }
 }
