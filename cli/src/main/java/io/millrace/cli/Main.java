@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             EventsCommand.class,
             AuditCommand.class,
             ModelCommand.class,
+            KeysCommand.class,
         },
         footer = {
             "",

@@ -38,6 +38,11 @@ public record DataFolder(Path root) {
         return root.resolve("models");
     }
 
+    /** Keys that sign commands. */
+    Path keys() {
+        return root.resolve("keys");
+    }
+
     Path checkpoints() {
         return root.resolve("checkpoints");
     }

@@ -1,5 +1,6 @@
 package io.millrace.jobs.pipeline;
 
+import io.millrace.model.store.S3Settings;
 import io.millrace.schemas.signing.KeyFiles;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  *
  * @param keys public keys that commands may be signed with, by id, each as {@link KeyFiles#text} writes it
  * @param allow folders that models may be fetched from, each an address that ends with a slash; empty: none
+ * @param privateNetworks networks that hosts of {@code allow} may lie in although they are private
  * @param s3 where {@code s3:} addresses lead
  * @param store folder that fetched models are kept in, absolute; empty: not told
  * @param prepareTimeout longest time until all subtasks have loaded a model, after which its command is given up
@@ -23,25 +25,19 @@ import java.util.TreeMap;
 public record Control(
         Map<String, String> keys,
         List<String> allow,
-        S3 s3,
+        List<String> privateNetworks,
+        S3Settings s3,
         String store,
         Duration prepareTimeout,
         Duration lateness,
         boolean insecure)
         implements Serializable {
-    /** Copies map and list. */
+    /** Copies map and lists. */
     public Control {
         keys = Map.copyOf(keys);
         allow = List.copyOf(allow);
+        privateNetworks = List.copyOf(privateNetworks);
     }
-
-    /**
-     * Where {@code s3:} addresses lead.
-     *
-     * @param endpoint an S3-compatible server, {@code http(s)://host[:port]/}; empty: Amazon's own of the region
-     * @param region region that requests are signed for
-     */
-    public record S3(String endpoint, String region) implements Serializable {}
 
     /** The keys, ready for use. */
     public Map<String, PublicKey> publicKeys() {
@@ -54,16 +50,20 @@ public record Control(
     public Control withKeys(Map<String, PublicKey> others) {
         Map<String, String> texts = new TreeMap<>();
         others.forEach((id, key) -> texts.put(id, KeyFiles.text(key)));
-        return new Control(texts, allow, s3, store, prepareTimeout, lateness, insecure);
+        return with(texts, store, insecure);
     }
 
     /** This with another folder for models. */
     public Control withStore(Path folder) {
-        return new Control(keys, allow, s3, folder.toAbsolutePath().toString(), prepareTimeout, lateness, insecure);
+        return with(keys, folder.toAbsolutePath().toString(), insecure);
     }
 
     /** This, taking unsigned commands as well. */
     public Control withInsecure() {
-        return new Control(keys, allow, s3, store, prepareTimeout, lateness, true);
+        return with(keys, store, true);
+    }
+
+    private Control with(Map<String, String> otherKeys, String otherStore, boolean otherInsecure) {
+        return new Control(otherKeys, allow, privateNetworks, s3, otherStore, prepareTimeout, lateness, otherInsecure);
     }
 }

@@ -1,15 +1,18 @@
 package io.millrace.jobs.pipeline;
 
 import io.millrace.config.ConfigNode;
+import io.millrace.model.store.FetchPolicy;
+import io.millrace.model.store.S3Settings;
 import io.millrace.schemas.signing.KeyFileException;
 import io.millrace.schemas.signing.KeyFiles;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Reads the part {@code control} of a pipeline file. */
@@ -17,10 +20,8 @@ final class ControlReader {
     /** The one that is used and the one that takes its place. */
     private static final int MOST_KEYS = 2;
 
-    private static final Pattern FOLDER =
-            Pattern.compile("(file:(//)?|(https?|s3)://[^/@?#\\s]+)/((?!\\.{1,2}/)[^/?#\\s\\\\]+/)*");
-    private static final Pattern ENDPOINT = Pattern.compile("https?://[^/@?#\\s]+/");
-    private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,63}");
+    /** What the store's refusals begin with: a name of its own. */
+    private static final Pattern NAME_OF_THE_STORE = Pattern.compile("^[a-zA-Z0-9]+: ");
 
     private final ConfigNode node;
     private final Path file;
@@ -45,7 +46,8 @@ final class ControlReader {
         String store = node.text("store", "");
         Control control = new Control(
                 keys(),
-                allow(),
+                texts("allow", folder -> FetchPolicy.of(List.of(folder))),
+                texts("privateNetworks", ControlReader::privateNetwork),
                 s3(node.object("s3")),
                 store.isEmpty() ? "" : file.resolveSibling(store).normalize().toString(),
                 node.duration("prepareTimeout", Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofHours(1)),
@@ -81,25 +83,40 @@ final class ControlReader {
         return keys;
     }
 
-    private List<String> allow() {
-        List<String> folders = new ArrayList<>();
-        for (String folder : node.texts("allow")) {
-            if (!FOLDER.matcher(folder).matches()) {
-                problems.add(
-                        "control.allow: must be file:/FOLDER/, http(s)://HOST[:PORT]/FOLDER/ or s3://BUCKET/FOLDER/,"
-                                + " without user, query, . or .., found "
-                                + (folder.contains("@") ? "another address (not shown)" : '"' + folder + '"'));
-            }
-            folders.add(folder);
-        }
-        return folders;
+    /** The store has the rules for addresses and networks; asked one by one, it tells every mistake. */
+    private List<String> texts(String key, Function<String, FetchPolicy> rule) {
+        List<String> texts = node.texts(key);
+        texts.forEach(text -> check("control." + key, () -> rule.apply(text), null));
+        return texts;
     }
 
-    private static Control.S3 s3(ConfigNode node) {
-        Control.S3 s3 = new Control.S3(
-                node.text("endpoint", "", ENDPOINT, "must be http(s)://HOST[:PORT]/"),
-                node.text("region", "us-east-1", REGION, "must be lower-case letters, digits and dashes"));
-        node.finish();
-        return s3;
+    private static FetchPolicy privateNetwork(String network) {
+        return new FetchPolicy(
+                List.of(),
+                List.of(network),
+                FetchPolicy.DEFAULT_MAX_BYTES,
+                FetchPolicy.DEFAULT_TIMEOUT,
+                S3Settings.DEFAULT);
+    }
+
+    private S3Settings s3(ConfigNode s3) {
+        String endpoint = s3.text("endpoint", S3Settings.DEFAULT.endpoint());
+        String region = s3.text("region", S3Settings.DEFAULT.region());
+        s3.finish();
+        S3Settings usual = S3Settings.DEFAULT;
+        return new S3Settings(
+                check("control.s3.endpoint", () -> new S3Settings(endpoint, usual.region()), usual)
+                        .endpoint(),
+                check("control.s3.region", () -> new S3Settings(usual.endpoint(), region), usual)
+                        .region());
+    }
+
+    private <T> T check(String path, Supplier<T> rule, T otherwise) {
+        try {
+            return rule.get();
+        } catch (IllegalArgumentException e) {
+            problems.add(path + ": " + NAME_OF_THE_STORE.matcher(e.getMessage()).replaceFirst(""));
+            return otherwise;
+        }
     }
 }

@@ -50,7 +50,7 @@ public final class PipelineFile {
 
     /** How secrets are called, and how base64 of every private key of Ed25519 begins. */
     private static final Pattern SENSITIVE = Pattern.compile("(?is).*(password|secret|sasl\\.jaas\\.config|credentials"
-            + "|private|token|ssl\\.keystore\\.key|MC4CAQAwBQYDK2Vw).*");
+            + "|private(?!Networks)|token|ssl\\.keystore\\.key|MC4CAQAwBQYDK2Vw).*");
 
     /** A value out of the file in a message, up to the suggestion behind it. */
     private static final Pattern FOUND =

@@ -6,7 +6,6 @@ import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.model.store.FetchPolicy;
 import io.millrace.model.store.ModelFetcher;
 import io.millrace.model.store.ModelStore;
-import io.millrace.model.store.S3Settings;
 import io.millrace.model.validation.ValidationLimits;
 import io.millrace.model.validation.ValidationProcess;
 import io.millrace.schemas.signing.CommandVerifier;
@@ -36,11 +35,7 @@ final class PipelineCoordinatorParts implements CoordinatorParts {
     PipelineCoordinatorParts(Pipeline pipeline, DeployedModel pipelineFile) {
         control = pipeline.control();
         settings = new SwapSettings(
-                pipeline.name(),
-                pipeline.slot().name(),
-                pipelineFile,
-                control.prepareTimeout(),
-                control.lateness());
+                pipeline.name(), pipeline.slot().name(), pipelineFile, control.prepareTimeout(), control.lateness());
         Cluster.clientProperties(pipeline).forEach((key, value) -> clientProperties.put((String) key, (String) value));
         controlTopic = pipeline.controlTopic();
         statusTopic = pipeline.statusTopic();
@@ -71,10 +66,10 @@ final class PipelineCoordinatorParts implements CoordinatorParts {
         allowed.add("file:" + store.folder().toUri().getRawPath());
         FetchPolicy policy = new FetchPolicy(
                 allowed,
-                List.of(),
+                control.privateNetworks(),
                 FetchPolicy.DEFAULT_MAX_BYTES,
                 FetchPolicy.DEFAULT_TIMEOUT,
-                new S3Settings(control.s3().endpoint(), control.s3().region()));
+                control.s3());
         return new StoreArtefacts(
                 store, new ModelFetcher(store, policy), new ValidationProcess(ValidationLimits.DEFAULT));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.config.ConfigException;
 import io.millrace.model.Device;
+import io.millrace.model.store.S3Settings;
 import io.millrace.schemas.signing.KeyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,9 +41,6 @@ final class PipelineFileTest {
 
     private static final PublicKey OPS = KeyFiles.generate().getPublic();
     private static final PublicKey LEARNER = KeyFiles.generate().getPublic();
-    private static final String FOLDER_RULE =
-            "control.allow: must be file:/FOLDER/, http(s)://HOST[:PORT]/FOLDER/ or s3://BUCKET/FOLDER/, without user,"
-                    + " query, . or .., found ";
 
     @TempDir
     Path folder;
@@ -100,6 +98,7 @@ final class PipelineFileTest {
             control:
               keys: {ops: "${file:ops.pub}", learner: "%s"}
               allow: ["file:/models/", "https://models.example:8443/a/b/", "s3://models/fraud/"]
+              privateNetworks: 10.1.0.0/16
               s3: {endpoint: "http://127.0.0.1:9000/", region: eu-central-1}
               store: kept
               prepareTimeout: 90s
@@ -137,7 +136,8 @@ final class PipelineFileTest {
                         new Control(
                                 Map.of("ops", KeyFiles.text(OPS), "learner", KeyFiles.text(LEARNER)),
                                 List.of("file:/models/", "https://models.example:8443/a/b/", "s3://models/fraud/"),
-                                new Control.S3("http://127.0.0.1:9000/", "eu-central-1"),
+                                List.of("10.1.0.0/16"),
+                                new S3Settings("http://127.0.0.1:9000/", "eu-central-1"),
                                 folder.resolve("kept").toString(),
                                 Duration.ofSeconds(90),
                                 Duration.ofDays(2),
@@ -170,7 +170,8 @@ final class PipelineFileTest {
                         new Control(
                                 Map.of(),
                                 List.of(),
-                                new Control.S3("", "us-east-1"),
+                                List.of(),
+                                new S3Settings("", "us-east-1"),
                                 "",
                                 Duration.ofMinutes(1),
                                 Duration.ofHours(1),
@@ -250,6 +251,7 @@ final class PipelineFileTest {
                 - "https://models.example/?a=/"
                 - "s3://models"
                 - "https:///models/"
+              privateNetworks: [10.1.0.0/16, 8.8.8.0/24]
               s3: {endpoint: "s3.example", region: EU, bucket: b}
               store: [a]
               prepareTimeout: 500ms
@@ -265,16 +267,19 @@ final class PipelineFileTest {
                                 + " else (not shown)",
                         "control.keys.gone: file must exist, found none at " + folder.resolve("gone.pub"),
                         "control.keys: must be at most 2, found 4",
-                        FOLDER_RULE + "\"models/\"",
-                        FOLDER_RULE + "\"file:/models\"",
-                        FOLDER_RULE + "\"file:/models/../etc/\"",
-                        FOLDER_RULE + "\"ftp://models.example/\"",
-                        FOLDER_RULE + "another address (not shown)",
-                        FOLDER_RULE + "\"https://models.example/?a=/\"",
-                        FOLDER_RULE + "\"s3://models\"",
-                        FOLDER_RULE + "\"https:///models/\"",
-                        "control.s3.endpoint: must be http(s)://HOST[:PORT]/, found \"s3.example\"",
-                        "control.s3.region: must be lower-case letters, digits and dashes, found \"EU\"",
+                        "control.allow: must begin with file:, http:, https: or s3:, found models/",
+                        "control.allow: must end with /, found file:/models",
+                        "control.allow: must have no . or .. in its path, found file:/models/../etc/",
+                        "control.allow: must begin with file:, http:, https: or s3:, found ftp://models.example/",
+                        "control.allow: must have no user, found https://***@models.example/",
+                        "control.allow: must have no query, found https://models.example/?***",
+                        "control.allow: must have a path, found s3://models",
+                        "control.allow: must have a lower-case host and at most a port from 1 to 65535, found"
+                                + " https:///models/",
+                        "control.privateNetworks: must lie in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10"
+                                + " or fc00::/7, found 8.8.8.0/24",
+                        "control.s3.endpoint: must begin with file:, http:, https: or s3:, found s3.example",
+                        "control.s3.region: must be lower-case letters, digits and dashes, found EU",
                         "control.s3.bucket: unknown key, found \"b\"",
                         "control.store: must be text, found [\"a\"]",
                         "control.prepareTimeout: must be a time from 1s to 1h (units: ms, s, min, h, d), found"

@@ -3,6 +3,7 @@ package io.millrace.jobs.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.Device;
+import io.millrace.model.store.S3Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,8 @@ final class TransactionalIdPrefixTest {
                         new Control(
                                 Map.of(),
                                 List.of(),
-                                new Control.S3("", ""),
+                                List.of(),
+                                S3Settings.DEFAULT,
                                 "",
                                 Duration.ofMinutes(1),
                                 Duration.ZERO,

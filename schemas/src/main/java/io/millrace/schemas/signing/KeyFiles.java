@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -81,7 +82,11 @@ public final class KeyFiles {
     public static void write(Path folder, String id, KeyPair pair) throws IOException {
         Path privateFile = privateFile(folder, id);
         Path publicFile = publicFile(folder, id);
-        Files.createDirectories(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new NotDirectoryException(e.getFile());
+        }
         create(publicFile, text(pair.getPublic()) + "\n");
         try {
             create(privateFile, pem(pair.getPrivate()), ownerOnly(folder));

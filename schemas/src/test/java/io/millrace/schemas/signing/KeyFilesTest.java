@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
@@ -59,6 +60,14 @@ final class KeyFilesTest {
             assertThat(files).containsExactly(folder.resolve("ops.key"));
         }
         assertThat(KeyFiles.readPrivate(folder.resolve("ops.key"))).isEqualTo(PAIR.getPrivate());
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolderIsToldFromAKeyThatIsThere() throws IOException {
+        Path file = file("in the way");
+        assertThatThrownBy(() -> KeyFiles.write(file, "ops", PAIR))
+                .isInstanceOf(NotDirectoryException.class)
+                .hasMessage(file.toString());
     }
 
     @Test
