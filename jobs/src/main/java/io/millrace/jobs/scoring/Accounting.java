@@ -25,26 +25,48 @@ final class Accounting {
         }
     }
 
-    /** An event came in. */
-    PartitionAccount received(int partition, long offset) {
+    /** The account of a partition, opened if there is none. */
+    PartitionAccount of(int partition) {
         PartitionAccount account = accountOrNull(partition);
         if (account == null) {
             account = new PartitionAccount();
             account.partition = partition;
             put(account);
         }
-        if (offset <= account.lastOffset) {
-            throw new IllegalStateException("accounting: offsets of a partition must grow: partition=" + partition
-                    + ", offset=" + offset + " after " + account.lastOffset);
-        }
-        account.lastOffset = offset;
-        account.received++;
         return account;
     }
 
-    /** The account of a partition that an event was received from. */
-    PartitionAccount of(int partition) {
-        return accounts[partition];
+    /** Accounts of the partitions that this subtask reads, as far as it has received events. */
+    List<PartitionAccount> readHere() {
+        return Arrays.stream(accounts)
+                .filter(account -> account != null && account.isReadHere)
+                .toList();
+    }
+
+    /** Latest event time that the job has answered, as far as this subtask knows; Long.MIN_VALUE where there is none. */
+    long maxEventTime() {
+        long max = Long.MIN_VALUE;
+        for (PartitionAccount account : accounts) {
+            if (account != null) {
+                max = Math.max(max, account.maxEventTime);
+            }
+        }
+        return max;
+    }
+
+    /**
+     * Event time that no partition is behind, of those with events since the last call; Long.MAX_VALUE where there were
+     * none.
+     */
+    long takeLowEventTime() {
+        long low = Long.MAX_VALUE;
+        for (PartitionAccount account : accounts) {
+            if (account != null && account.isRecent) {
+                low = Math.min(low, account.maxEventTime);
+                account.isRecent = false;
+            }
+        }
+        return low;
     }
 
     /** Events received and not answered, over all partitions. */

@@ -23,8 +23,35 @@ public final class PartitionAccount {
     /** Events that became dead letters. */
     public long deadLetters;
 
+    /** Latest event time answered, milliseconds; Long.MIN_VALUE before the first. */
+    public long maxEventTime = Long.MIN_VALUE;
+
+    /** Whether this subtask has received an event of the partition since it started; accounts of others are only carried. */
+    transient boolean isReadHere;
+
+    /** Whether an event was answered since the last snapshot. */
+    transient boolean isRecent;
+
     /** For Flink. */
     public PartitionAccount() {}
+
+    /** An event came in; its offset must be greater than all before. */
+    void received(long offset) {
+        if (offset <= lastOffset) {
+            throw new IllegalStateException("accounting: offsets of a partition must grow: partition=" + partition
+                    + ", offset=" + offset + " after " + lastOffset);
+        }
+        lastOffset = offset;
+        received++;
+    }
+
+    /** An event that a model can read is about to be answered. */
+    void answering(long eventTime) {
+        isRecent = true;
+        if (eventTime > maxEventTime) {
+            maxEventTime = eventTime;
+        }
+    }
 
     long answered() {
         return scored + fallbacks + deadLetters;

@@ -30,11 +30,16 @@ final class PendingEvents {
         partitions[row] = record.partition;
         offsets[row] = record.offset;
         ingestTimes[row] = record.timestamp;
-        eventTimes[row] = header.eventTime() == Long.MIN_VALUE ? record.timestamp : header.eventTime();
+        eventTimes[row] = eventTime(record, header);
         ids[row] = Arrays.copyOfRange(header.idBytes(), header.idFrom(), header.idFrom() + header.idLength());
         keys[row] = record.key;
         values[row] = record.value;
         headers[row] = record.headers;
+    }
+
+    /** When an event happened: by its own field, else by its record. */
+    static long eventTime(SourceRecord record, EventHeader header) {
+        return header.eventTime() == Long.MIN_VALUE ? record.timestamp : header.eventTime();
     }
 
     int partition(int row) {
@@ -55,6 +60,10 @@ final class PendingEvents {
 
     byte[] idBytes(int row) {
         return ids[row];
+    }
+
+    byte[] key(int row) {
+        return keys[row];
     }
 
     /** Puts the row's record together again. */

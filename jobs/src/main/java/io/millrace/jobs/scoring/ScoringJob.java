@@ -1,7 +1,6 @@
 package io.millrace.jobs.scoring;
 
 import io.millrace.config.ConfigException;
-import io.millrace.jobs.decode.EventDecoder;
 import io.millrace.jobs.pipeline.Delivery;
 import io.millrace.jobs.pipeline.Events;
 import io.millrace.jobs.pipeline.Feature;
@@ -9,7 +8,6 @@ import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.jobs.pipeline.Slot;
 import io.millrace.model.Model;
-import io.millrace.model.ModelContract;
 import io.millrace.model.ModelException;
 import io.millrace.model.ModelId;
 import io.millrace.model.Models;
@@ -75,12 +73,7 @@ public final class ScoringJob {
     private static ModelId checkModel(Events events, List<Feature> features, Slot slot, List<String> problems) {
         String where = "slots." + slot.name();
         try (Model model = Models.load(slot.modelPath())) {
-            ModelContract contract = model.contract();
-            EventDecoder.of(events, features, contract, slot.name(), problems);
-            if (slot.onFailure().hasFallback() && contract.outputs().get(0).isText()) {
-                problems.add(where + ".onFailure.value: needs a model whose first output is a number, found the text "
-                        + contract.outputs().get(0).name());
-            }
+            ModelFit.check(events, features, slot, model.contract(), problems);
             return model.id();
         } catch (ModelException e) {
             problems.add(where + ".model: must be a usable model, found "
@@ -137,7 +130,7 @@ public final class ScoringJob {
                 .transform(
                         "score",
                         TypeExtractor.createTypeInfo(Answer.class),
-                        new ScoringOperatorFactory(ScoringSettings.of(pipeline, model.sha256())))
+                        new ScoringOperatorFactory(ScoringSettings.of(pipeline, model.sha256()), LinkFactory.ALONE))
                 .uid("score");
         answers.sinkTo(sink).name("answers").uid("answers");
     }

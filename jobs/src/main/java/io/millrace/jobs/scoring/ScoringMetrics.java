@@ -17,6 +17,13 @@ final class ScoringMetrics {
     private final Counter predictions;
     private final Counter fallbacks;
     private final Counter deadLetters;
+    private final Counter swaps;
+    private final Counter lazyLoads;
+    private final Counter beforeOldestEntry;
+    private final Counter heldMicros;
+    private final Counter shadowPredictions;
+    private final Counter shadowDropped;
+    private final Counter shadowFailed;
     private final Histogram batchRows;
     private final Histogram batchWaitMicros;
     private final Histogram scoreMicros;
@@ -28,6 +35,14 @@ final class ScoringMetrics {
         fallbacks = group.counter("fallbacks", new SimpleCounter());
         deadLetters = group.counter("dead_letters", new SimpleCounter());
         group.gauge("accounting_gap", (Gauge<Long>) accountingGap::getAsLong);
+        swaps = group.counter("swaps", new SimpleCounter());
+        group.gauge("live_models", (Gauge<Integer>) SharedModels::live);
+        lazyLoads = group.counter("lazy_loads", new SimpleCounter());
+        beforeOldestEntry = group.counter("events_before_oldest_entry", new SimpleCounter());
+        heldMicros = group.counter("held_micros", new SimpleCounter());
+        shadowPredictions = group.counter("shadow_predictions", new SimpleCounter());
+        shadowDropped = group.counter("shadow_dropped", new SimpleCounter());
+        shadowFailed = group.counter("shadow_failed", new SimpleCounter());
         batchRows = group.histogram("batch_rows", new DescriptiveStatisticsHistogram(WINDOW));
         batchWaitMicros = group.histogram("batch_wait_micros", new DescriptiveStatisticsHistogram(WINDOW));
         scoreMicros = group.histogram("score_micros", new DescriptiveStatisticsHistogram(WINDOW));
@@ -53,5 +68,33 @@ final class ScoringMetrics {
         batchRows.update(rows);
         batchWaitMicros.update(waitNanos / 1000);
         scoreMicros.update(scoreNanos / 1000);
+    }
+
+    void swap() {
+        swaps.inc();
+    }
+
+    void lazyLoad() {
+        lazyLoads.inc();
+    }
+
+    void beforeOldestEntry() {
+        beforeOldestEntry.inc();
+    }
+
+    void held(long nanos) {
+        heldMicros.inc(nanos / 1000);
+    }
+
+    void shadowPrediction() {
+        shadowPredictions.inc();
+    }
+
+    void shadowDropped(int events) {
+        shadowDropped.inc(events);
+    }
+
+    void shadowFailed(int events) {
+        shadowFailed.inc(events);
     }
 }

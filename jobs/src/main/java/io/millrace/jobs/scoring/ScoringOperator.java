@@ -1,21 +1,14 @@
 package io.millrace.jobs.scoring;
 
-import io.millrace.config.ConfigException;
 import io.millrace.jobs.decode.DecodeFault;
-import io.millrace.jobs.decode.EventDecoder;
 import io.millrace.jobs.decode.EventHeader;
-import io.millrace.model.EngineChoice;
 import io.millrace.model.Model;
-import io.millrace.model.ModelBundle;
-import io.millrace.model.ModelException;
-import io.millrace.model.Models;
 import io.millrace.model.RowBatch;
 import io.millrace.model.RowFault;
-import io.millrace.model.ScoreBatch;
-import io.millrace.model.Scorer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -32,11 +25,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Decodes events into a micro-batch, scores it, and emits one answer an event.
  *
- * <p>The batch is flushed when it is full, when its first row has waited {@code maxWait}, before a checkpoint barrier and
- * at the end of input. So nothing is buffered across a checkpoint, and the only state is the accounting.
+ * <p>The batch is flushed when it is full, when its first row has waited {@code maxWait}, before another version answers,
+ * before a checkpoint barrier and at the end of input. So a batch has one version, nothing is buffered across a
+ * checkpoint, and the only state is the accounting and where partitions were switched.
  */
 final class ScoringOperator extends AbstractStreamOperator<Answer>
-        implements OneInputStreamOperator<SourceRecord, Answer>, BoundedOneInput {
+        implements OneInputStreamOperator<SourceRecord, Answer>, BoundedOneInput, SwapParticipant.Host {
     private static final long serialVersionUID = 1L;
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ScoringOperator.class);
@@ -46,17 +40,19 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
 
     private final ScoringSettings settings;
 
-    private transient Model model;
-    private transient Scorer scorer;
-    private transient EventDecoder decoder;
-    private transient PredictionEncoder predictions;
+    private final LinkFactory links;
+    private final MailboxExecutor mailbox;
+
+    private transient SwapParticipant swap;
+    private transient Route route;
+    private transient ShadowScorer shadows;
     private transient DeadLetterEncoder deadLetters;
     private transient ScoringMetrics counts;
     private transient Accounting accounting;
+    private transient OwnCuts cuts;
     private transient ListState<PartitionAccount> accountState;
+    private transient ListState<CutOffset> cutState;
 
-    private transient RowBatch rows;
-    private transient ScoreBatch scores;
     private transient PendingEvents pending;
     private transient EventHeader header;
     private transient SourceRecord scratch;
@@ -64,11 +60,14 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
     private transient int maxRows;
     private transient long maxWaitNanos;
     private transient long batchStart;
+    private transient int waiting;
     private transient ScheduledFuture<?> timer;
 
-    ScoringOperator(StreamOperatorParameters<Answer> parameters, ScoringSettings settings) {
+    ScoringOperator(StreamOperatorParameters<Answer> parameters, ScoringSettings settings, LinkFactory links) {
         super(parameters);
         this.settings = settings;
+        this.links = links;
+        mailbox = parameters.getMailboxExecutor();
     }
 
     @Override
@@ -77,66 +76,80 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
                 .getUnionListState(new ListStateDescriptor<>("accounts", PartitionAccount.class));
         accounting = new Accounting();
         accounting.restore(accountState.get());
+        cutState =
+                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("cuts", CutOffset.class));
+        cuts = new OwnCuts();
+        cuts.restore(cutState.get());
     }
 
     @Override
     public void open() throws Exception {
-        ModelBundle bundle = ModelBundle.open(settings.slot().modelPath());
-        if (!bundle.id().sha256().equals(settings.modelSha256())) {
-            throw new ModelException(bundle.path() + ": must be the file that was checked at the start: sha256="
-                    + settings.modelSha256() + ", found " + bundle.id().sha256());
-        }
-        EngineChoice choice = Models.choose(bundle, settings.slot().device());
-        model = choice.model();
-        LOGGER.info(
-                "Slot {} serves {} with engine {}: {}",
-                settings.slot().name(),
-                model.id(),
-                model.engine(),
-                choice.reason());
-        model.degradation()
-                .ifPresent(less ->
-                        LOGGER.warn("Slot {} is degraded: {}", settings.slot().name(), less));
         maxRows = settings.slot().maxRows();
         maxWaitNanos = settings.slot().maxWait().toNanos();
-        scorer = model.newScorer(maxRows);
-        rows = scorer.newRows();
-        scores = scorer.newScores();
-        List<String> problems = new ArrayList<>();
-        decoder = EventDecoder.of(
-                settings.events(),
-                settings.features(),
-                model.contract(),
-                settings.slot().name(),
-                problems);
-        if (!problems.isEmpty()) {
-            throw new ConfigException("pipeline", problems);
-        }
-        predictions = new PredictionEncoder(
-                settings.slot().name(),
-                model.id(),
-                model.contract(),
-                settings.slot().logFeatures(),
-                model.degradation());
         deadLetters = new DeadLetterEncoder(settings.events().topic());
         counts = new ScoringMetrics(getMetricGroup(), this::accountingGap);
         pending = new PendingEvents(maxRows);
         header = new EventHeader();
         scratch = new SourceRecord();
         answer = new StreamRecord<>(new Answer());
+        shadows = new ShadowScorer(
+                maxRows, MAX_ANSWER_BYTES, counts, (key, value) -> emit(settings.shadowTopic(), key, value));
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        String owner = settings.predictionsTopic() + " subtask " + task.getIndexOfThisSubtask();
+        swap = new SwapParticipant(
+                new SwapParticipant.Subtask(task.getIndexOfThisSubtask(), task.getAttemptNumber()),
+                new ServingFactory(settings, DeployedModels.of(settings.store(), owner)),
+                mailbox,
+                accounting,
+                cuts,
+                counts,
+                this);
+        route = swap.start(links.create(
+                getContainingTask().getEnvironment().getOperatorCoordinatorEventGateway(),
+                getOperatorID(),
+                getUserCodeClassloader()));
+        Model model = route.serving().model();
+        LOGGER.info(
+                "Slot {} serves {} with engine {}: {}",
+                settings.slot().name(),
+                model.id(),
+                model.engine(),
+                route.serving().reason());
+        model.degradation()
+                .ifPresent(less ->
+                        LOGGER.warn("Slot {} is degraded: {}", settings.slot().name(), less));
     }
 
     @Override
     public void processElement(StreamRecord<SourceRecord> element) throws Exception {
         SourceRecord record = element.getValue();
-        PartitionAccount account = accounting.received(record.partition, record.offset);
-        counts.event();
-        DecodeFault fault = decoder.decode(record.value, rows, header);
-        if (fault != DecodeFault.NONE) {
-            emitDeadLetter(account, record, fault.name(), fault.description());
-            return;
+        PartitionAccount account = accounting.of(record.partition);
+        if (!account.isReadHere) {
+            swap.onFirstEvent(account);
         }
-        int row = rows.size() - 1;
+        account.received(record.offset);
+        counts.event();
+        RowBatch rows = route.rows();
+        DecodeFault fault = route.decoder().decode(record.value, rows, header);
+        if (fault == DecodeFault.NONE) {
+            long time = PendingEvents.eventTime(record, header);
+            if (swap.routeOf(record, header, time) == route) {
+                add(record, account, time);
+            } else {
+                rows.removeLastRow();
+                addElsewhere(record, account, time);
+            }
+        } else if (isReadableElsewhere(record)) {
+            addElsewhere(record, account, PendingEvents.eventTime(record, header));
+        } else {
+            emitDeadLetter(account, record, fault.name(), fault.description());
+        }
+    }
+
+    /** The row decoded last belongs to the micro-batch. */
+    private void add(SourceRecord record, PartitionAccount account, long time) throws Exception {
+        account.answering(time);
+        int row = route.rows().size() - 1;
         pending.set(row, record, header);
         if (row == 0) {
             batchStart = System.nanoTime();
@@ -145,6 +158,42 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
         if (row == maxRows - 1) {
             flush();
         }
+    }
+
+    /**
+     * An event that another version must answer, or that must wait. What came before it is answered first, so the order
+     * within a partition stays.
+     */
+    private void addElsewhere(SourceRecord record, PartitionAccount account, long time) throws Exception {
+        flush();
+        waiting = 1;
+        route = swap.await(record, header, time);
+        waiting = 0;
+        DecodeFault fault = route.decoder().decode(record.value, route.rows(), header);
+        if (fault == DecodeFault.NONE) {
+            add(record, account, time);
+        } else {
+            emitDeadLetter(account, record, fault.name(), fault.description());
+        }
+    }
+
+    /**
+     * Models need different fields, so an event that one cannot read may be meant for another, which can. If so, the
+     * header is filled.
+     */
+    private boolean isReadableElsewhere(SourceRecord record) {
+        if (swap.hasOneRoute()) {
+            return false;
+        }
+        for (Route other : swap.ready()) {
+            RowBatch rows = other.rows();
+            if (other.serving() != route.serving()
+                    && other.decoder().decode(record.value, rows, header) == DecodeFault.NONE) {
+                rows.removeLastRow();
+                return true;
+            }
+        }
+        return false;
     }
 
     /** At most one timer is set at a time: one for each micro-batch would cost more than it is worth. */
@@ -158,7 +207,7 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
 
     private void onTimer() throws Exception {
         timer = null;
-        if (rows.size() == 0) {
+        if (route.rows().size() == 0) {
             return;
         }
         long left = maxWaitNanos - (System.nanoTime() - batchStart);
@@ -169,31 +218,46 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
         }
     }
 
-    private void flush() {
+    @Override
+    public void flush() {
+        if (route == null) {
+            return;
+        }
+        Serving serving = route.serving();
+        RowBatch rows = serving.rows();
         int count = rows.size();
         if (count == 0) {
             return;
         }
         long scoreStart = System.nanoTime();
-        predictions.keepFeatures(rows);
-        scorer.score(rows, scores);
+        route.predictions().keepFeatures(rows);
+        serving.scorer().score(rows, serving.scores());
+        serving.used();
         counts.batch(count, scoreStart - batchStart, System.nanoTime() - scoreStart);
         for (int row = 0; row < count; row++) {
             if (rows.fault(row) == RowFault.NONE) {
-                emitPrediction(row, predictions.scored(pending, scores, row), false);
+                emitPrediction(row, route.predictions().scored(pending, serving.scores(), row), false);
             } else {
                 emitFailure(row);
             }
         }
         rows.clear();
+        if (!shadows.isEmpty()) {
+            shadows.score(pending, count, getProcessingTimeService().getCurrentProcessingTime());
+        }
+    }
+
+    @Override
+    public void onShadows(List<SwapParticipant.Shadow> challengers) {
+        shadows.set(challengers);
     }
 
     private void emitFailure(int row) {
-        RowFault fault = rows.fault(row);
+        RowFault fault = route.rows().fault(row);
         String detail = describe(row, fault);
         if (settings.slot().onFailure().hasFallback()) {
             double fallback = settings.slot().onFailure().fallback();
-            emitPrediction(row, predictions.fallback(pending, row, fallback, fault + ": " + detail), true);
+            emitPrediction(row, route.predictions().fallback(pending, row, fallback, fault + ": " + detail), true);
         } else {
             emitDeadLetter(row, fault.name(), detail);
         }
@@ -217,8 +281,11 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
     }
 
     private String describe(int row, RowFault fault) {
+        Serving serving = route.serving();
+        Model model = serving.model();
+        RowBatch rows = serving.rows();
         if (fault == RowFault.SCORING_FAILED) {
-            return model.id() + " failed on this event: " + scores.failure(row);
+            return model.id() + " failed on this event: " + serving.scores().failure(row);
         }
         int column = rows.faultColumn(row);
         String input = column < 0 ? "the row" : model.contract().columnName(column);
@@ -248,9 +315,12 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
         output.collect(answer);
     }
 
-    /** Events received, not answered, and not waiting in the micro-batch: 0 unless there is a bug. */
+    /** Events received, not answered, and not waiting: 0 unless there is a bug. */
     private long accountingGap() {
-        return accounting.gap() - rows.size();
+        Route current = route;
+        return accounting.gap()
+                - waiting
+                - (current == null ? 0 : current.rows().size());
     }
 
     @Override
@@ -261,6 +331,14 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         accountState.update(accounting.snapshot());
+        cutState.update(cuts.snapshot());
+        swap.onSnapshot(context.getCheckpointId());
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        super.notifyCheckpointComplete(checkpointId);
+        swap.onComplete(checkpointId);
     }
 
     @Override
@@ -271,11 +349,8 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
     @Override
     public void close() throws Exception {
         super.close();
-        if (scorer != null) {
-            scorer.close();
-        }
-        if (model != null) {
-            model.close();
+        if (swap != null) {
+            swap.close();
         }
     }
 }

@@ -6,21 +6,28 @@ import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 
 /** Makes the operator on its task manager. */
-final class ScoringOperatorFactory extends AbstractStreamOperatorFactory<Answer>
+class ScoringOperatorFactory extends AbstractStreamOperatorFactory<Answer>
         implements OneInputStreamOperatorFactory<SourceRecord, Answer> {
     private static final long serialVersionUID = 1L;
 
     private final ScoringSettings settings;
+    private final LinkFactory links;
 
-    ScoringOperatorFactory(ScoringSettings settings) {
+    /**
+     * A factory.
+     *
+     * @param links makes the subtasks' way to the coordinator
+     */
+    ScoringOperatorFactory(ScoringSettings settings, LinkFactory links) {
         this.settings = settings;
+        this.links = links;
     }
 
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
     }) // the signature is Flink's; this factory makes one operator
     public <T extends StreamOperator<Answer>> T createStreamOperator(StreamOperatorParameters<Answer> parameters) {
-        return (T) new ScoringOperator(parameters, settings);
+        return (T) new ScoringOperator(parameters, settings, links);
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.util.List;
  * @param modelSha256 hash of the model file that was checked before the start; a task that finds another fails
  * @param predictionsTopic where predictions go
  * @param deadLettersTopic where dead letters go
+ * @param shadowTopic where the predictions of challengers go
+ * @param store folder of the deployed models
  */
 record ScoringSettings(
         Events events,
@@ -23,7 +25,9 @@ record ScoringSettings(
         Slot slot,
         String modelSha256,
         String predictionsTopic,
-        String deadLettersTopic)
+        String deadLettersTopic,
+        String shadowTopic,
+        String store)
         implements Serializable {
 
     static ScoringSettings of(Pipeline pipeline, String modelSha256) {
@@ -33,6 +37,8 @@ record ScoringSettings(
                 pipeline.slot(),
                 modelSha256,
                 pipeline.predictionsTopic(),
-                pipeline.deadLettersTopic());
+                pipeline.deadLettersTopic(),
+                pipeline.shadowTopic(),
+                pipeline.control().store());
     }
 }

@@ -1,7 +1,9 @@
 package io.millrace.jobs.swap;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -45,6 +47,15 @@ public final class Timeline implements Serializable {
     /** Whether {@link #indexFor} looks at the bucket at all. */
     public boolean hasCanary() {
         return hasCanary;
+    }
+
+    /** This timeline with the offsets of further partitions, by sequence of the entry; those that are known stay. */
+    public Timeline withFirstOffsets(Map<Long, Map<Integer, Long>> further) {
+        return new Timeline(Arrays.stream(entries)
+                .map(entry -> further.containsKey(entry.sequence())
+                        ? entry.withCut(entry.cut().withFirstOffsets(further.get(entry.sequence())))
+                        : entry)
+                .toList());
     }
 
     /**

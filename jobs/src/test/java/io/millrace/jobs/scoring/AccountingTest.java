@@ -10,6 +10,12 @@ import org.junit.jupiter.api.Test;
 final class AccountingTest {
     private final Accounting accounting = new Accounting();
 
+    private static PartitionAccount received(Accounting accounting, int partition, long offset) {
+        PartitionAccount account = accounting.of(partition);
+        account.received(offset);
+        return account;
+    }
+
     private static PartitionAccount account(int partition, long lastOffset, long received) {
         PartitionAccount account = new PartitionAccount();
         account.partition = partition;
@@ -27,9 +33,9 @@ final class AccountingTest {
 
     @Test
     void anyKindOfAnswerClosesTheGap() {
-        accounting.received(2, 0).scored++;
-        accounting.received(2, 1).fallbacks++;
-        accounting.received(2, 5).deadLetters++;
+        received(accounting, 2, 0).scored++;
+        received(accounting, 2, 1).fallbacks++;
+        received(accounting, 2, 5).deadLetters++;
         assertThat(accounting.gap()).isZero();
         assertThat(accounting.of(2).received).isEqualTo(3);
         assertThat(accounting.of(2).lastOffset).isEqualTo(5);
@@ -38,8 +44,8 @@ final class AccountingTest {
 
     @Test
     void aMissingAnswerFailsTheSnapshot() {
-        accounting.received(0, 10).scored++;
-        accounting.received(3, 10);
+        received(accounting, 0, 10).scored++;
+        received(accounting, 3, 10);
         assertThat(accounting.gap()).isEqualTo(1);
         assertThatIllegalStateException()
                 .isThrownBy(accounting::snapshot)
@@ -49,7 +55,7 @@ final class AccountingTest {
 
     @Test
     void aSecondAnswerFailsTheSnapshot() {
-        accounting.received(0, 10).scored = 2;
+        received(accounting, 0, 10).scored = 2;
         assertThat(accounting.gap()).isEqualTo(-1);
         assertThatIllegalStateException()
                 .isThrownBy(accounting::snapshot)
@@ -58,23 +64,23 @@ final class AccountingTest {
 
     @Test
     void gapsOfPartitionsDoNotCancelOut() {
-        accounting.received(0, 10).scored = 2;
-        accounting.received(1, 10);
+        received(accounting, 0, 10).scored = 2;
+        received(accounting, 1, 10);
         assertThat(accounting.gap()).isZero();
         assertThatIllegalStateException().isThrownBy(accounting::snapshot);
     }
 
     @Test
     void anOffsetThatDoesNotGrowIsRefused() {
-        accounting.received(1, 10);
-        accounting.received(2, 3);
+        received(accounting, 1, 10);
+        received(accounting, 2, 3);
         for (long offset : new long[] {10, 9, 0}) {
             assertThatIllegalStateException()
-                    .isThrownBy(() -> accounting.received(1, offset))
+                    .isThrownBy(() -> received(accounting, 1, offset))
                     .withMessage("accounting: offsets of a partition must grow: partition=1, offset=" + offset
                             + " after 10");
         }
-        assertThat(accounting.received(1, 1L << 40).received).isEqualTo(2);
+        assertThat(received(accounting, 1, 1L << 40).received).isEqualTo(2);
     }
 
     @Test
@@ -88,8 +94,8 @@ final class AccountingTest {
     @Test
     void aRestoredPartitionGoesOnWhereItWas() {
         accounting.restore(List.of(account(7, 60, 45)));
-        assertThatIllegalStateException().isThrownBy(() -> accounting.received(7, 60));
-        accounting.received(7, 61).deadLetters++;
+        assertThatIllegalStateException().isThrownBy(() -> received(accounting, 7, 60));
+        received(accounting, 7, 61).deadLetters++;
         assertThat(accounting.of(7).received).isEqualTo(46);
         assertThat(accounting.gap()).isZero();
     }

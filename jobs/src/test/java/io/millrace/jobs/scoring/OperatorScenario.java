@@ -5,8 +5,14 @@ import io.millrace.schemas.MessageCodec;
 import io.millrace.schemas.Prediction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
@@ -18,6 +24,7 @@ final class OperatorScenario implements AutoCloseable {
     private static final int MAX_PARALLELISM = 720;
 
     private final ScoringSettings settings;
+    private final LinkFactory links;
     private final int parallelism;
     private final int subtask;
     private final List<Answer> answersOfEarlierCopies = new ArrayList<>();
@@ -27,10 +34,12 @@ final class OperatorScenario implements AutoCloseable {
 
     private OperatorScenario(
             ScoringSettings settings,
+            LinkFactory links,
             int parallelism,
             int subtask,
             OneInputStreamOperatorTestHarness<SourceRecord, Answer> harness) {
         this.settings = settings;
+        this.links = links;
         this.parallelism = parallelism;
         this.subtask = subtask;
         this.harness = harness;
@@ -42,22 +51,31 @@ final class OperatorScenario implements AutoCloseable {
 
     static OperatorScenario subtask(
             ScoringSettings settings, int parallelism, int subtask, OperatorSubtaskState... from) throws Exception {
-        return new OperatorScenario(settings, parallelism, subtask, open(settings, parallelism, subtask, from));
+        return subtask(settings, LinkFactory.ALONE, parallelism, subtask, from);
+    }
+
+    /** With a coordinator. */
+    static OperatorScenario subtask(
+            ScoringSettings settings, LinkFactory links, int parallelism, int subtask, OperatorSubtaskState... from)
+            throws Exception {
+        return new OperatorScenario(
+                settings, links, parallelism, subtask, open(settings, links, parallelism, subtask, from));
     }
 
     /** In an environment that the caller closes. */
     static OperatorScenario in(MockEnvironment environment, ScoringSettings settings) throws Exception {
-        OneInputStreamOperatorTestHarness<SourceRecord, Answer> harness =
-                new OneInputStreamOperatorTestHarness<>(new ScoringOperatorFactory(settings), environment);
+        OneInputStreamOperatorTestHarness<SourceRecord, Answer> harness = new OneInputStreamOperatorTestHarness<>(
+                new ScoringOperatorFactory(settings, LinkFactory.ALONE), environment);
         harness.open();
-        return new OperatorScenario(settings, 1, 0, harness);
+        return new OperatorScenario(settings, LinkFactory.ALONE, 1, 0, harness);
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the scenario closes it
     private static OneInputStreamOperatorTestHarness<SourceRecord, Answer> open(
-            ScoringSettings settings, int parallelism, int subtask, OperatorSubtaskState... from) throws Exception {
+            ScoringSettings settings, LinkFactory links, int parallelism, int subtask, OperatorSubtaskState... from)
+            throws Exception {
         OneInputStreamOperatorTestHarness<SourceRecord, Answer> harness = new OneInputStreamOperatorTestHarness<>(
-                new ScoringOperatorFactory(settings), MAX_PARALLELISM, parallelism, subtask);
+                new ScoringOperatorFactory(settings, links), MAX_PARALLELISM, parallelism, subtask);
         try {
             if (from.length > 0) {
                 harness.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
@@ -101,7 +119,30 @@ final class OperatorScenario implements AutoCloseable {
         OperatorSubtaskState state = snapshot();
         answersOfEarlierCopies.addAll(harness.extractOutputValues());
         harness.close();
-        harness = open(settings, parallelism, subtask, state);
+        harness = open(settings, links, parallelism, subtask, state);
+    }
+
+    /** Works off mails until something holds, for half a minute at most. */
+    void runMailsUntil(BooleanSupplier condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("must hold within half a minute");
+            }
+            Optional<Mail> mail = harness.getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
+            if (mail.isPresent()) {
+                mail.get().run();
+            } else {
+                LockSupport.parkNanos(100_000);
+            }
+        }
+    }
+
+    List<Prediction> shadowPredictions() {
+        return answers().stream()
+                .filter(answer -> answer.topic.equals(settings.shadowTopic()))
+                .map(answer -> MessageCodec.PREDICTION.decode(answer.value))
+                .toList();
     }
 
     /** Sets the clock that fires timers. */

@@ -47,9 +47,17 @@ final class ScoringMetricsTest {
                             "batch_wait_micros",
                             "dead_letters",
                             "events",
+                            "events_before_oldest_entry",
                             "fallbacks",
+                            "held_micros",
+                            "lazy_loads",
+                            "live_models",
                             "predictions",
-                            "score_micros");
+                            "score_micros",
+                            "shadow_dropped",
+                            "shadow_failed",
+                            "shadow_predictions",
+                            "swaps");
             operator.send(record(0, 0, null));
             operator.send(record(0, 1, event("a", 1)));
             operator.send(record(0, 2, event("b", null, 1.0, List.of(1f, 1f), "DE")));

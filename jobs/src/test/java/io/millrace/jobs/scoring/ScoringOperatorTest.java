@@ -276,7 +276,14 @@ final class ScoringOperatorTest {
     void anotherModelFileThanTheCheckedOneIsRefused() {
         ScoringSettings good = settings(1);
         ScoringSettings changed = new ScoringSettings(
-                good.events(), good.features(), good.slot(), "00".repeat(32), "p.predictions", "p.dead-letters");
+                good.events(),
+                good.features(),
+                good.slot(),
+                "00".repeat(32),
+                "p.predictions",
+                "p.dead-letters",
+                "p.shadow",
+                "");
         assertThatThrownBy(() -> OperatorScenario.of(changed))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(WeightedModel.PATH + ": must be the file that was checked at the start: sha256="
@@ -292,7 +299,9 @@ final class ScoringOperatorTest {
                 good.slot(),
                 good.modelSha256(),
                 "p.predictions",
-                "p.dead-letters");
+                "p.dead-letters",
+                "p.shadow",
+                "");
         assertThatThrownBy(() -> OperatorScenario.of(unfit))
                 .isInstanceOfSatisfying(
                         ConfigException.class, e -> assertThat(e.problems()).hasSize(4));

@@ -58,6 +58,10 @@ final class WeightedModel {
     }
 
     static ScoringSettings settings(Slot slot) {
+        return settings(slot, "");
+    }
+
+    static ScoringSettings settings(Slot slot, String store) {
         return new ScoringSettings(
                 new Events("clicks", EventFormat.AVRO, List.of(SCHEMA.toString()), "", "id", "", "time"),
                 List.of(
@@ -68,14 +72,20 @@ final class WeightedModel {
                 slot,
                 ID.sha256(),
                 "p.predictions",
-                "p.dead-letters");
+                "p.dead-letters",
+                "p.shadow",
+                store);
     }
 
     /** An event's bytes; null for what is missing. */
     static byte[] event(String id, Double a, Double b, List<Float> v, String country) {
+        return event(id, 1000L, a, b, v, country);
+    }
+
+    static byte[] event(String id, long time, Double a, Double b, List<Float> v, String country) {
         GenericRecord event = new GenericData.Record(SCHEMA);
         event.put("id", id);
-        event.put("time", 1000L);
+        event.put("time", time);
         event.put("a", a);
         event.put("b", b);
         event.put("v", v);
@@ -92,6 +102,11 @@ final class WeightedModel {
     /** An event whose score is {@code a}. */
     static byte[] event(String id, double a) {
         return event(id, a, 0.0, List.of(0f, 0f), "DE");
+    }
+
+    /** An event of that time, whose score is 1. */
+    static byte[] eventAt(String id, long time) {
+        return event(id, time, 1.0, 0.0, List.of(0f, 0f), "DE");
     }
 
     static SourceRecord record(int partition, long offset, byte[] value) {
