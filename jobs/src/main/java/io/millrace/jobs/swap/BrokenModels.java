@@ -4,14 +4,33 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Models that were decided on but cannot be loaded in this run, and what serves instead. One thread. */
 final class BrokenModels {
-    private final Map<String, String> whyByHash = new HashMap<>();
+    private final Map<String, Why> whyByHash = new HashMap<>();
+
+    /**
+     * Why a model cannot be loaded.
+     *
+     * @param reason stable code
+     * @param detail in words
+     */
+    record Why(String reason, String detail) {}
 
     /** Notes a model; false where it was known. */
-    boolean add(DeployedModel model, String why) {
+    boolean add(DeployedModel model, Why why) {
         return !model.isOfPipelineFile() && whyByHash.putIfAbsent(model.sha256(), why) == null;
+    }
+
+    /** It can be loaded again. */
+    void remove(DeployedModel model) {
+        whyByHash.remove(model.sha256());
+    }
+
+    /** Why the model cannot be loaded; empty where it can. */
+    Optional<Why> why(DeployedModel model) {
+        return Optional.ofNullable(whyByHash.get(model.sha256()));
     }
 
     boolean contains(DeployedModel model) {
@@ -28,7 +47,7 @@ final class BrokenModels {
                 entries.add(entry);
             } else if (entry.kind() == TimelineEntry.Kind.CHAMPION) {
                 entries.add(entry.degraded(
-                        good, "serves " + good + " instead of " + entry.model() + ": " + why(entry.model())));
+                        good, "serves " + good + " instead of " + entry.model() + ": " + words(entry.model())));
             } else {
                 // The champion answers the canary's share.
                 entries.add(new TimelineEntry(
@@ -49,13 +68,13 @@ final class BrokenModels {
                 keepBefore ? before : null);
     }
 
-    /** What serves where the oldest entry cannot: its predecessor, which the timeline does not hold any more. */
+    /** What serves where the oldest champion of the timeline cannot: the one before, which it does not hold any more. */
     private DeployedModel firstGood(SwapState state) {
         DeployedModel good = state.pipelineFile;
         for (DeployedModel champion : state.champions) {
-            boolean isOldestEntry = !state.entries.isEmpty()
-                    && champion.equals(state.entries.get(0).model());
-            if (isOldestEntry) {
+            boolean isOnTimeline = state.entries.stream()
+                    .anyMatch(entry -> entry.kind() == TimelineEntry.Kind.CHAMPION && champion.equals(entry.model()));
+            if (isOnTimeline) {
                 break;
             }
             good = contains(champion) ? good : champion;
@@ -63,7 +82,8 @@ final class BrokenModels {
         return good;
     }
 
-    private String why(DeployedModel model) {
-        return OneLine.of(whyByHash.get(model.sha256()));
+    private String words(DeployedModel model) {
+        Why why = whyByHash.get(model.sha256());
+        return OneLine.of(why.reason() + ": " + why.detail());
     }
 }

@@ -164,6 +164,13 @@ final class CommandRules {
     private static Resolved retire(ControlCommand command, SwapState state) {
         Optional<DeployedModel> challenger = state.challenger(label(command));
         if (challenger.isPresent()) {
+            boolean isCanary = state.canary().map(Challenger::model).equals(challenger);
+            if (!isCanary && command.getEffectiveFrom() != null) {
+                throw refusal(
+                        "INVALID",
+                        "effectiveFrom: must be now for the RETIRE of a shadow, which decides nothing, found "
+                                + command.getEffectiveFrom());
+            }
             return new Resolved(CommandKind.RETIRE, challenger.get());
         }
         if (!label(command).equals(state.champion().label())) {

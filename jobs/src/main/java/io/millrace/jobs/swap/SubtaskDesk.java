@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,8 @@ final class SubtaskDesk {
     private final Clock clock;
     private final Map<Integer, SubtaskReport> reports = new HashMap<>();
     private final Map<Integer, Waiting> waiting = new HashMap<>();
+    private final Map<Integer, Integer> goneAttempts = new HashMap<>();
+    private final long firstRevision;
     private Instructions instructions;
 
     /**
@@ -35,6 +38,7 @@ final class SubtaskDesk {
     SubtaskDesk(int count, Clock clock) {
         this.count = count;
         this.clock = clock;
+        firstRevision = firstNumber(clock);
     }
 
     private record Waiting(long revision, Instant since, CompletableFuture<Instructions> answer) {}
@@ -48,24 +52,31 @@ final class SubtaskDesk {
         return count;
     }
 
-    /** Keeps the report and answers it at once if the subtask does not know the newest instructions. */
-    void report(SubtaskReport report, CompletableFuture<Instructions> answer) {
+    /**
+     * Keeps the report and answers it at once if the subtask does not know the newest instructions.
+     *
+     * @return false for one of an execution that is over, which is not kept
+     */
+    boolean report(SubtaskReport report, CompletableFuture<Instructions> answer) {
         SubtaskReport known = reports.get(report.subtask());
-        if (known != null && known.attempt() > report.attempt()) {
-            answer.completeExceptionally(new IllegalStateException("a later execution has taken over: subtask="
-                    + report.subtask() + ", attempt=" + known.attempt() + ", found " + report.attempt()));
-            return;
+        boolean isOver = goneAttempts.getOrDefault(report.subtask(), -1) >= report.attempt();
+        if (isOver || (known != null && known.attempt() > report.attempt())) {
+            answer.completeExceptionally(new IllegalStateException(
+                    "the execution is over: subtask=" + report.subtask() + ", attempt=" + report.attempt()));
+            return false;
         }
         reports.put(report.subtask(), report);
         Waiting before = waiting.put(report.subtask(), new Waiting(report.revision(), clock.instant(), answer));
-        if (before != null && instructions != null) {
-            before.answer().complete(instructions);
+        if (before != null) {
+            before.answer().cancel(false); // the later report speaks for the subtask
         }
         answerNews();
+        return true;
     }
 
     /** An execution is over: it does not count as ready for anything any more. */
     void gone(int subtask, int attempt) {
+        goneAttempts.merge(subtask, attempt, Math::max);
         SubtaskReport known = reports.get(subtask);
         if (known != null && known.attempt() <= attempt) {
             reports.remove(subtask);
@@ -80,10 +91,10 @@ final class SubtaskDesk {
     void instruct(SlotView view, Instructions.Preparation preparation, List<Instructions.Fence> fences) {
         boolean isNew = instructions == null
                 || !instructions.view().equals(view)
-                || !java.util.Objects.equals(instructions.prepare(), preparation)
+                || !Objects.equals(instructions.prepare(), preparation)
                 || !instructions.fences().equals(fences);
         if (isNew) {
-            long revision = instructions == null ? firstNumber(clock) : instructions.revision() + 1;
+            long revision = instructions == null ? firstRevision : instructions.revision() + 1;
             instructions = new Instructions(revision, view, preparation, fences);
         }
         answerNews();
@@ -118,8 +129,14 @@ final class SubtaskDesk {
         }
     }
 
+    /** Those of subtasks that have instructions of this coordinator. */
     private Stream<SubtaskReport> current() {
-        return reports.values().stream().filter(report -> report.revision() >= 0);
+        return reports.values().stream().filter(report -> report.revision() >= firstRevision);
+    }
+
+    /** How many subtasks have instructions. */
+    int present() {
+        return (int) current().count();
     }
 
     /** What came of this preparation, of the subtasks that know. */
@@ -164,7 +181,7 @@ final class SubtaskDesk {
 
     /** Event time that no subtask is behind; empty while one has not said. */
     Optional<Long> lowEventTime() {
-        if (current().count() < count) {
+        if (present() < count) {
             return Optional.empty();
         }
         long low = current().mapToLong(SubtaskReport::lowEventTime).min().orElse(Long.MIN_VALUE);

@@ -164,6 +164,9 @@ final class SwapDesk {
             controlIsUnreachable = false;
         }
         for (ControlRecord record : records) {
+            if (record.offset() < expectedOffset) {
+                continue; // it was handed over before
+            }
             if (record.offset() > expectedOffset) {
                 state.skip(expectedOffset, record.offset());
             }
@@ -208,20 +211,27 @@ final class SwapDesk {
         }
     }
 
-    /** Commands that should be there are gone: what they asked for is not known and not done. */
+    /**
+     * Commands that should be there are gone: what they asked for is not known and not done. Those that wait are given up, as
+     * after a restart they could not be read again, and in a topic made anew their offsets mean other commands.
+     */
     void gap(long next, String detail) {
-        // While earlier commands wait for their outcome, the record must not move on behind them.
-        boolean nothingWaits = state.nextControlOffset == expectedOffset;
+        if (current != null && current.stage != Swap.Stage.CONFIRMING) {
+            giveUp(StatusPhase.ABORTED, SwapState.CONTROL_GAP, detail, false);
+        }
+        while (!queue.isEmpty()) {
+            write(queue.remove()
+                    .status(StatusPhase.ABORTED, clock.instant())
+                    .setReason(SwapState.CONTROL_GAP)
+                    .setDetail(detail));
+        }
         write(ModelStatus.newBuilder()
                 .setTime(clock.instant())
                 .setPhase(StatusPhase.DEGRADED)
                 .setSlot("")
-                .setControlOffset(nothingWaits ? next - 1 : -1)
+                .setControlOffset(next - 1)
                 .setReason(SwapState.CONTROL_GAP)
                 .setDetail(detail));
-        if (!nothingWaits && next > expectedOffset) {
-            state.skip(expectedOffset, next);
-        }
         expectedOffset = next;
         step();
     }
@@ -287,11 +297,12 @@ final class SwapDesk {
 
     /** How far a subtask is; what it is to do comes with the answer. */
     void report(SubtaskReport report, CompletableFuture<Instructions> answer) {
-        subtasks.report(report, answer);
-        for (SubtaskReport.BrokenModel model : report.broken()) {
-            degrade(model.model(), model.reason(), model.detail());
+        if (subtasks.report(report, answer)) {
+            for (SubtaskReport.BrokenModel model : report.broken()) {
+                degrade(model.model(), model.reason(), model.detail());
+            }
+            step();
         }
-        step();
     }
 
     /** An execution of a subtask is over. */
@@ -310,8 +321,8 @@ final class SwapDesk {
                             + subtasks.count(),
                     false);
         }
-        subtasks.expire();
         step();
+        subtasks.expire();
     }
 
     /** What the checkpoint keeps. */
@@ -350,7 +361,10 @@ final class SwapDesk {
             return false;
         }
         if (!entry.cut().isByEventTime()) {
-            return confirmedAtCheckpoint.computeIfAbsent(entry.sequence(), none -> lastCheckpoint) < checkpoint;
+            // Where subtasks were sent back to before an entry that was confirmed in an earlier life, nobody here knows
+            // when they have caught up. So such an entry stays until one that was confirmed in this life follows.
+            Long confirmed = confirmedAtCheckpoint.get(entry.sequence());
+            return confirmed != null && confirmed < checkpoint;
         }
         long lateness = settings.lateness().toMillis();
         return state.watermark > Long.MIN_VALUE + lateness
@@ -363,11 +377,15 @@ final class SwapDesk {
         while (moved) {
             moved = current == null ? beginNext() : advance();
         }
-        if (caughtUp && artefactsToEnsure == 0) {
+        boolean isReady = caughtUp && artefactsToEnsure == 0;
+        if (isReady) {
             restored();
+        }
+        // What subtasks hear of is on disk.
+        flush();
+        if (isReady) {
             subtasks.instruct(view(), preparation(), fences());
         }
-        flush();
     }
 
     private boolean beginNext() {
@@ -412,8 +430,14 @@ final class SwapDesk {
     private void prepare() {
         current.stage = Swap.Stage.PREPARING;
         current.prepareStart = clock.instant();
-        current.deadline = current.prepareStart.plus(settings.prepareTimeout());
         write(preparing(0));
+    }
+
+    /** Time runs from when all subtasks are there: one that Flink has not started yet is not slow. */
+    private void startTimer() {
+        if (current.deadline == null && subtasks.present() == subtasks.count()) {
+            current.deadline = clock.instant().plus(settings.prepareTimeout());
+        }
     }
 
     private ModelStatus.Builder preparing(int ready) {
@@ -439,6 +463,7 @@ final class SwapDesk {
     }
 
     private boolean advancePreparation() {
+        startTimer();
         List<SubtaskReport.PreparationOutcome> outcomes = subtasks.outcomes(current.ticket());
         Optional<SubtaskReport.PreparationOutcome> failed =
                 outcomes.stream().filter(outcome -> !outcome.succeeded()).findFirst();
@@ -464,13 +489,11 @@ final class SwapDesk {
             commit();
         } else {
             current.stage = Swap.Stage.FENCING;
-            if (current.deadline == null) {
-                current.deadline = clock.instant().plus(settings.prepareTimeout());
-            }
         }
     }
 
     private boolean advanceFence() {
+        startTimer();
         Optional<Long> passed = subtasks.passed(current.ticket());
         if (passed.isPresent()) {
             giveUp(
@@ -489,6 +512,9 @@ final class SwapDesk {
     }
 
     private void commit() {
+        if (current.kind != CommandKind.RETIRE) {
+            broken.remove(current.model); // all subtasks have just loaded it
+        }
         current.sequence = state.nextSequence;
         write(current.status(StatusPhase.COMMITTING, clock.instant()));
         // The decision must be on disk before the first subtask acts on it.
@@ -524,7 +550,9 @@ final class SwapDesk {
             confirmedAtCheckpoint.put(current.sequence, lastCheckpoint);
         }
         metrics.swapped();
+        DeployedModel confirmed = current.model;
         current = null;
+        broken.why(confirmed).ifPresent(why -> writeDegraded(confirmed, why));
         state.unconfirmed.entrySet().stream().findFirst().ifPresent(this::resume);
         return true;
     }
@@ -565,13 +593,23 @@ final class SwapDesk {
 
     /** Something else serves instead of this model until it can be loaded again. */
     private void degrade(DeployedModel model, String reason, String detail) {
-        if (!broken.add(model, reason + ": " + detail)) {
+        BrokenModels.Why why = new BrokenModels.Why(reason, detail);
+        if (!broken.add(model, why)) {
             return;
         }
         epoch++;
         LOGGER.warn("Slot {} cannot serve {}: {}: {}", settings.slot(), model, reason, OneLine.of(detail));
+        boolean isBeingConfirmed =
+                current != null && current.stage == Swap.Stage.CONFIRMING && current.model.equals(model);
+        // Its ACTIVE is still to come, and this must be the last word.
+        if (!isBeingConfirmed) {
+            writeDegraded(model, why);
+        }
+    }
+
+    private void writeDegraded(DeployedModel model, BrokenModels.Why why) {
         if (!state.degraded.contains(model.sha256())) {
-            write(about(StatusPhase.DEGRADED, model).setReason(reason).setDetail(detail));
+            write(about(StatusPhase.DEGRADED, model).setReason(why.reason()).setDetail(why.detail()));
         }
     }
 

@@ -101,6 +101,9 @@ final class SwapState {
     void fold(ModelStatus status) {
         switch (status.getPhase()) {
             case COMMITTING -> {
+                if (isDecided(status.getControlOffset())) {
+                    return; // Kafka had taken it, but could not say so, and it was written again
+                }
                 decided(status);
                 remember(status);
                 commit(status);
@@ -161,7 +164,9 @@ final class SwapState {
     }
 
     private void commit(ModelStatus status) {
-        DeployedModel model = model(status);
+        DeployedModel named = model(status);
+        // Back to the pipeline file is back to what the file names now.
+        DeployedModel model = named.isOfPipelineFile() ? pipelineFile : named;
         long sequence = -1;
         switch (status.getKind()) {
             case DEPLOY, PROMOTE -> {
@@ -174,6 +179,7 @@ final class SwapState {
             case ROLLBACK -> {
                 earlier.addAll(champions);
                 rollBackTo(model);
+                keepEarlier();
                 sequence = add(TimelineEntry.Kind.CHAMPION, model, status);
             }
             case CANARY -> sequence = add(TimelineEntry.Kind.CANARY, model, status);
@@ -238,7 +244,7 @@ final class SwapState {
     }
 
     private void degrade(ModelStatus status) {
-        if (CONTROL_GAP.equals(status.getReason()) && status.getControlOffset() >= 0) {
+        if (CONTROL_GAP.equals(status.getReason())) {
             nextControlOffset = status.getControlOffset() + 1;
             decidedAhead.clear();
         } else if (!status.getSha256().isEmpty()) {
