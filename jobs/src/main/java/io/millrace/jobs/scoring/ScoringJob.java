@@ -7,6 +7,7 @@ import io.millrace.jobs.pipeline.Feature;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.jobs.pipeline.Slot;
+import io.millrace.jobs.swap.ModelCoordinators;
 import io.millrace.model.Model;
 import io.millrace.model.ModelException;
 import io.millrace.model.ModelId;
@@ -124,13 +125,15 @@ public final class ScoringJob {
             Source<SourceRecord, ?, ?> source,
             Sink<Answer> sink) {
         environment.setParallelism(parallelism);
+        ModelCoordinators coordinators = ModelCoordinators.of(pipeline, model);
         SingleOutputStreamOperator<Answer> answers = environment
                 .fromSource(source, WatermarkStrategy.noWatermarks(), "events")
                 .uid("events")
                 .transform(
                         "score",
                         TypeExtractor.createTypeInfo(Answer.class),
-                        new ScoringOperatorFactory(ScoringSettings.of(pipeline, model.sha256()), LinkFactory.ALONE))
+                        new CoordinatedScoringOperatorFactory(
+                                ScoringSettings.of(pipeline, model.sha256()), coordinators::of))
                 .uid("score");
         answers.sinkTo(sink).name("answers").uid("answers");
     }

@@ -52,7 +52,8 @@ final class ScoringTestBed implements AutoCloseable {
     private org.apache.flink.api.common.JobID job;
 
     ScoringTestBed(String bootstrap, Path checkpoints, int partitions) {
-        pipeline = PipelineFile.read(HOME.resolve("pipeline.yaml")).withBootstrap(bootstrap);
+        Pipeline described = PipelineFile.read(HOME.resolve("pipeline.yaml")).withBootstrap(bootstrap);
+        pipeline = described.withControl(described.control().withStore(checkpoints.resolveSibling("models")));
         this.checkpoints = checkpoints;
         try (Cluster kafka = Cluster.of(pipeline)) {
             kafka.createTopics(partitions, (short) 1);
