@@ -12,6 +12,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -36,6 +38,7 @@ public final class Cluster implements AutoCloseable {
     private static final String TRANSACTION_VERSION = "transaction.version";
     private static final String TRANSACTION_MAX_TIMEOUT = "transaction.max.timeout.ms";
     private static final int TIMEOUT_MS = 10_000;
+    private static final int PAUSE_MS = 20;
 
     private static final String UNLIMITED = "-1";
 
@@ -224,7 +227,8 @@ public final class Cluster implements AutoCloseable {
     /**
      * A topic is made before its partitions can be written to, and whoever makes it usually writes next. A producer that
      * comes in between may see its second batch accepted and its first one refused until it gives up. A partition that
-     * can say where it ends can be written to; the client asks again until all can.
+     * can say where it ends can be written to. The client asks again until it has a leader; before the broker that is asked
+     * has heard of the topic, we must.
      */
     private void awaitWritable(Collection<NewTopic> topics) {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
@@ -233,7 +237,22 @@ public final class Cluster implements AutoCloseable {
                 ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
             }
         }
-        get(admin.listOffsets(ends).all());
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MS);
+        while (!haveEnds(ends, deadline)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MS));
+        }
+    }
+
+    private boolean haveEnds(Map<TopicPartition, OffsetSpec> ends, long deadline) {
+        try {
+            get(admin.listOffsets(ends).all());
+            return true;
+        } catch (KafkaException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException && System.nanoTime() - deadline < 0) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private <T> T get(KafkaFuture<T> future) {
