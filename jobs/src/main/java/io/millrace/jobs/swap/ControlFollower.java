@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -13,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +53,8 @@ final class ControlFollower implements AutoCloseable {
     private final TopicPartition partition;
     private final Listener listener;
     private final Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile KafkaConsumer<byte[], byte[]> consumer;
     private long next;
     private boolean caughtUp;
 
@@ -70,20 +74,26 @@ final class ControlFollower implements AutoCloseable {
 
     private void run() {
         checkCleanup();
-        while (!closed) {
+        while (isOpen(0)) {
             try {
                 follow();
-            } catch (InterruptException e) {
+            } catch (WakeupException e) {
                 return; // closing
             } catch (KafkaException e) {
                 LOGGER.warn("The control topic {} cannot be read, trying again", partition.topic(), e);
                 listener.unreachable(partition.topic() + ": must be readable, found " + e.getMessage());
-                try {
-                    Thread.sleep(PAUSE_MILLIS);
-                } catch (InterruptedException interrupted) {
-                    return;
-                }
+                isOpen(PAUSE_MILLIS);
             }
+        }
+    }
+
+    /** Waits, unless and until this is closed. */
+    private boolean isOpen(long millis) {
+        try {
+            return !closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -108,7 +118,7 @@ final class ControlFollower implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | KafkaException e) {
+        } catch (ExecutionException | KafkaException e) {
             LOGGER.warn("The settings of {} cannot be read", partition.topic(), e);
         }
     }
@@ -121,22 +131,23 @@ final class ControlFollower implements AutoCloseable {
         properties.put("auto.offset.reset", "none");
         properties.put("allow.auto.create.topics", "false");
         properties.put("default.api.timeout.ms", Long.toString(API_TIMEOUT.toMillis()));
-        try (KafkaConsumer<byte[], byte[]> consumer =
+        try (KafkaConsumer<byte[], byte[]> opened =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));
-            if (consumer.partitionsFor(partition.topic()).isEmpty() || ends.get(partition) == null) {
+            consumer = opened;
+            Map<TopicPartition, Long> ends = opened.endOffsets(List.of(partition));
+            if (opened.partitionsFor(partition.topic()).isEmpty() || ends.get(partition) == null) {
                 throw new KafkaException("no such topic");
             }
             long end = ends.get(partition);
-            consumer.assign(List.of(partition));
-            seek(consumer, end);
-            while (!closed) {
-                if (!caughtUp && consumer.position(partition) >= end) {
+            opened.assign(List.of(partition));
+            seek(opened, end);
+            while (isOpen(0)) {
+                if (!caughtUp && opened.position(partition) >= end) {
                     caughtUp = true;
                     listener.caughtUp();
                 }
                 List<ControlRecord> records = new ArrayList<>();
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
                     records.add(
                             new ControlRecord(record.offset(), record.value() == null ? new byte[0] : record.value()));
                     next = record.offset() + 1;
@@ -145,6 +156,8 @@ final class ControlFollower implements AutoCloseable {
                     listener.commands(records);
                 }
             }
+        } finally {
+            consumer = null;
         }
     }
 
@@ -168,7 +181,10 @@ final class ControlFollower implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closed.countDown();
+        KafkaConsumer<byte[], byte[]> open = consumer;
+        if (open != null) {
+            open.wakeup();
+        }
     }
 }
