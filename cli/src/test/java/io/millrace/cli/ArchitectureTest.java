@@ -21,6 +21,8 @@ class ArchitectureTest {
             .definedBy("io.millrace.config..")
             .layer("model")
             .definedBy("io.millrace.model")
+            .layer("store")
+            .definedBy("io.millrace.model.store..")
             .layer("validation")
             .definedBy("io.millrace.model.validation..")
             .layer("formats")
@@ -57,10 +59,13 @@ class ArchitectureTest {
             // what the files mean is read once, for the reference engine and for ours
             .whereLayer("formats")
             .mayOnlyBeAccessedByLayers("compiled", "onnx", "pmml")
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("jobs", "cli")
             .whereLayer("validation")
             .mayOnlyBeAccessedByLayers("jobs", "cli")
             .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("validation", "formats", "compiled", "onnx", "pmml", "mleap", "jobs", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "store", "validation", "formats", "compiled", "onnx", "pmml", "mleap", "jobs", "cli")
             .whereLayer("schemas")
             .mayOnlyBeAccessedByLayers("jobs", "cli");
 
@@ -83,7 +88,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule KAFKA_TOOLS_AND_AUDIT_DO_NOT_KNOW_FLINK = noClasses()
             .that()
-            .resideInAnyPackage("io.millrace.jobs.kafka..", "io.millrace.jobs.audit..", "io.millrace.local.kafka..")
+            .resideInAnyPackage(
+                    "io.millrace.jobs.kafka..",
+                    "io.millrace.jobs.audit..",
+                    "io.millrace.jobs.control..",
+                    "io.millrace.local.kafka..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.flink..");

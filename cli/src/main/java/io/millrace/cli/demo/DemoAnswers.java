@@ -47,8 +47,7 @@ final class DemoAnswers implements AnswerReader.Listener {
     public void prediction(Prediction prediction) {
         long now = System.currentTimeMillis();
         if (Double.isNaN(firstPredictionSeconds)) {
-            firstPredictionSeconds =
-                    (now - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
+            firstPredictionSeconds = (now - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
         }
         long millis = now - prediction.getIngestTime().toEpochMilli();
         latency.recordValue(Math.max(0, Math.min(LONGEST_LATENCY_MS, millis)));

@@ -59,8 +59,9 @@ public final class DemoCommand {
         @Option(
                 names = "--swap-to",
                 paramLabel = "PATH",
-                description = "The bundle that serves from the middle of the flights on. Default: the boosted trees (ONNX);"
-                        + " with --model, none.")
+                description =
+                        "The bundle that serves from the middle of the flights on. Default: the boosted trees (ONNX);"
+                                + " with --model, none.")
         private Path swapTo;
 
         @Option(names = "--no-swap", description = "One model from the beginning to the end.")

@@ -100,7 +100,8 @@ record DemoResult(
                 accountingGap == 0
                         ? "%,d flights, each answered exactly once by %s"
                         : "%,d flights, but NOT each answered exactly once by %s",
-                events, models));
+                events,
+                models));
         lines.add(format(
                 "  predictions %,d, dead letters %,d, fallbacks %,d, accounting gap %d",
                 predictions, deadLetters, fallbacks, accountingGap));

@@ -76,8 +76,7 @@ record DemoSwap(ModelId from, ModelId to, Instant effectiveFrom, long millis) {
         try (ControlTopic control = ControlTopic.open(pipeline);
                 StatusTopic statuses = StatusTopic.open(pipeline)) {
             long before = statuses.end();
-            long offset = control.send(
-                    command.getSlot(), CommandSigner.sign(command, keys.id(), keys.privateKey()));
+            long offset = control.send(command.getSlot(), CommandSigner.sign(command, keys.id(), keys.privateKey()));
             return statuses.follow(SentCommand.of(command, offset), before, LIMIT, status -> {})
                     .orElseThrow(() -> new FailedException(
                             "the swap must have an outcome within " + LIMIT.toSeconds() + " s, found none"));
@@ -87,7 +86,6 @@ record DemoSwap(ModelId from, ModelId to, Instant effectiveFrom, long millis) {
     /** Whether an answer is by the version that its event time calls for. */
     boolean isRight(Prediction prediction) {
         ModelId expected = prediction.getEventTime().isBefore(effectiveFrom) ? from : to;
-        return prediction.getModel().equals(expected.name())
-                && prediction.getModelVersion() == expected.version();
+        return prediction.getModel().equals(expected.name()) && prediction.getModelVersion() == expected.version();
     }
 }

@@ -111,8 +111,7 @@ final class FlightsDemo {
                 settings.events()));
         long start = System.nanoTime();
         DemoAnswers answers = new DemoAnswers(labels);
-        CompletableFuture<Long> publishing =
-                CompletableFuture.supplyAsync(() -> publish(pipeline, model, answers));
+        CompletableFuture<Long> publishing = CompletableFuture.supplyAsync(() -> publish(pipeline, model, answers));
         try (AnswerReader reader = new AnswerReader(pipeline)) {
             long lastAnswer = System.nanoTime();
             while (answers.total() < expected(publishing)) {
@@ -154,7 +153,8 @@ final class FlightsDemo {
         if (middle.isEmpty()) {
             return publish(pipeline, encoder, FIRST_UNSEEN.toEpochMilli(), settings.events());
         }
-        DemoSwap planned = DemoSwap.planned(model, settings.swapTo(), middle.get().eventTime());
+        DemoSwap planned =
+                DemoSwap.planned(model, settings.swapTo(), middle.get().eventTime());
         answers.expect(planned);
         CompletableFuture<DemoSwap> swapping = CompletableFuture.supplyAsync(
                 () -> planned.deploy(pipeline, settings.swapTo(), LocalKeys.ensure(folder)));
