@@ -35,14 +35,16 @@ public interface Connector {
         /** What the server says how many bytes follow; -1 if it does not say. */
         long contentLength();
 
-        /** The content, not decompressed. Not to be closed by itself: that may wait for the rest, which may have no end. */
+        /** The content, not decompressed. Not to be closed by itself: that may wait for the rest, which may never end. */
         InputStream body() throws IOException;
     }
 
     /**
-     * Sends a request once and waits for the answer's head. No redirect is followed, no proxy is used.
+     * Sends a request once and waits for the answer's head. No redirect is followed, no proxy is used. The same thread reads
+     * the content.
      *
-     * @param deadline when sending, waiting and reading end with an {@link IOException}
+     * @param deadline when sending, waiting and reading end with an {@link IOException}, as they do when the thread is
+     *     interrupted
      * @throws IOException if there is no answer
      */
     Response get(Request request, Deadline deadline) throws IOException;

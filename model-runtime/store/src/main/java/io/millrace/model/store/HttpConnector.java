@@ -35,6 +35,7 @@ import org.apache.hc.core5.util.Timeout;
 public final class HttpConnector implements Connector {
     private static final int MOST_HEADERS = 100;
     private static final int MOST_LINE = 16 << 10;
+    private static final long LOOK_MILLIS = 50;
     private static final ScheduledThreadPoolExecutor WATCH = watch();
 
     private final SSLContext trust;
@@ -65,8 +66,14 @@ public final class HttpConnector implements Connector {
         get.setHeader(HttpHeaders.HOST, request.authority());
         request.headers().forEach(get::setHeader);
         get.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-        // Timeouts of the library start anew with each byte; the watch ends the whole, wherever it hangs.
-        Future<?> watch = WATCH.schedule(get::cancel, deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+        // Timeouts of the library start anew with each byte, and sockets ignore interrupts; the watch ends all of it.
+        Thread caller = Thread.currentThread();
+        Runnable look = () -> {
+            if (deadline.isOver() || caller.isInterrupted()) {
+                get.cancel();
+            }
+        };
+        Future<?> watch = WATCH.scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         CloseableHttpClient client = client(request, Timeout.of(deadline.left()));
         try {
             HttpHost target = new HttpHost(request.isTls() ? "https" : "http", bare(request.host()), request.port());

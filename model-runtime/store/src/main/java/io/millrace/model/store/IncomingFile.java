@@ -71,7 +71,7 @@ final class IncomingFile extends OutputStream implements Closeable {
         return sha256;
     }
 
-    /** Moves the file among the models, where it lasts. The same content may be there already: it is replaced by itself. */
+    /** Moves the file among the models, where it lasts. The same content may be there already and is replaced by itself. */
     StoredModel keep() throws IOException {
         channel.force(true);
         channel.close();

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * methods are safe for all threads, and for all processes that share the folder.
  */
 public final class LoadMarkers {
-    /** In how many processes a model must crash to be quarantined. One can be chance: a process may be killed for other reasons. */
+    /** In how many processes a model must crash to be quarantined. One can be chance: processes die for many reasons. */
     public static final int CRASHES_TO_QUARANTINE = 2;
 
     private static final String PROCESS = UUID.randomUUID().toString().replace("-", "");

@@ -28,8 +28,8 @@ import javax.net.ssl.SSLContext;
  * Fetches models to the store, from where its policy allows and from nowhere else. What arrives is hashed while it is
  * written; it becomes a model only with the hash and the size that were asked for.
  *
- * <p>A fetch has up to {@value #ATTEMPTS} attempts, with pauses between, within one deadline. A host is resolved until it is known, and not again; all
- * its addresses are checked, and attempts connect to exactly these. Several fetches of one hash at a time in a process are
+ * <p>A fetch has up to {@value #ATTEMPTS} attempts, with pauses between, within one deadline. A host is resolved
+ * until it is known, and not again; all its addresses are checked, and attempts connect to exactly these. Several fetches of one hash at a time in a process are
  * one. Safe for all threads.
  */
 public final class ModelFetcher {
@@ -109,8 +109,7 @@ public final class ModelFetcher {
      * @param sha256 hash of the file, 64 lower-case hexadecimal digits
      * @param size its bytes
      * @return where it lies in the store
-     * @throws FetchException if it was not fetched; nothing of it is left. An interrupt is noticed between attempts, and
-     *     while the host is resolved or another fetch of this hash is waited for
+     * @throws FetchException if it was not fetched; nothing of it is left. An interrupt ends it as FETCH_FAILED
      */
     public Path fetch(String uri, String sha256, long size) throws FetchException {
         Deadline deadline = Deadline.in(policy.timeout());
@@ -267,6 +266,9 @@ public final class ModelFetcher {
             checkAnswer(address, response, size);
             return receive(address, response.body(), sha256, size, deadline);
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new FetchException(Reason.FETCH_FAILED, true, address + ": interrupted", e);
+            }
             if (deadline.isOver()) {
                 throw timeout(address, e);
             }
@@ -326,7 +328,7 @@ public final class ModelFetcher {
 
     private Path copy(ModelUri address, String sha256, long size, Deadline deadline) throws FetchException {
         try {
-            Path file = Path.of(address.decodedPath()).toRealPath();
+            Path file = address.localPath().toRealPath();
             if (!isInAllowedFolder(file, address)) {
                 throw new FetchException(
                         Reason.ADDRESS, false, address + ": must lie in its allowed folder, found " + file);
@@ -353,8 +355,7 @@ public final class ModelFetcher {
     /** Whether links lead out of the folder that the address was allowed for. */
     private boolean isInAllowedFolder(Path file, ModelUri address) throws IOException {
         for (ModelUri folder : folders) {
-            if (folder.holds(address)
-                    && file.startsWith(Path.of(folder.decodedPath()).toRealPath())) {
+            if (folder.holds(address) && file.startsWith(folder.localPath().toRealPath())) {
                 return true;
             }
         }

@@ -1,16 +1,16 @@
 package io.millrace.model.store;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An address of a model, or of a folder of models, in the only form that is read: lower-case scheme and host, no user, query
- * or fragment, a path without anything to resolve. Two texts that name the same file in two ways do not both pass, so an
- * allow-list can compare texts.
+ * An address of a model, or of a folder of models, in the only form that is read: lower-case scheme and host, no user, no
+ * query, no fragment, and a path that has nothing to resolve and does not change its parts when it is decoded, once or
+ * twice. So whether a file lies in a folder can be told by comparing texts.
  *
  * @param scheme {@code file}, {@code http}, {@code https} or {@code s3}
  * @param host name, IPv4 address with four numbers, or IPv6 address in brackets; the bucket for {@code s3}; empty for
@@ -32,9 +32,14 @@ record ModelUri(String scheme, String host, int port, String path) {
 
     private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
-    private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9._~+=@:,/-]|%[0-9A-Fa-f]{2})*");
-    /** Encoded, these would be another way to write the same, or mean something to whoever decodes them. */
-    private static final Pattern ENCODED_FOR_NO_REASON = Pattern.compile("[A-Za-z0-9._~+=@:,/\\\\%-]|\\p{Cntrl}");
+    /** Semicolons are left out: some servers take what follows for a parameter and {@code ..;} for {@code ..}. */
+    private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9._~!$&'()*+=@:,/-]|%[0-9A-Fa-f]{2})*");
+    /** As {@link java.nio.file.Path#toUri} writes it. */
+    private static final Pattern FILE_PATH = Pattern.compile("/([A-Za-z0-9._~!$&'()*+=@:,;/-]|%[0-9A-Fa-f]{2})*");
+    /** What must not be encoded: what needs no encoding, what has a meaning to whoever decodes it, and so a second level. */
+    private static final Pattern NOT_ENCODED = Pattern.compile("[A-Za-z0-9._~/\\\\%-]|\\p{Cntrl}");
+    /** A file's path is decoded once, by us. */
+    private static final Pattern NOT_ENCODED_IN_FILE = Pattern.compile("[A-Za-z0-9._~/\\\\-]|\\p{Cntrl}");
 
     /**
      * Reads the address of a file.
@@ -72,13 +77,16 @@ record ModelUri(String scheme, String host, int port, String path) {
         String rest = scheme.group(2);
         if (scheme.group(1).equals("file")) {
             boolean hasEmptyHost = rest.startsWith("///");
-            return new ModelUri("file", "", 0, path(hasEmptyHost ? rest.substring(2) : rest, text));
+            String path = hasEmptyHost ? rest.substring(2) : rest;
+            checkPath(path, FILE_PATH, NOT_ENCODED_IN_FILE, text);
+            return new ModelUri("file", "", 0, path);
         }
         check(rest.startsWith("//"), "must have a host after //", text);
         int slash = rest.indexOf('/', 2);
         check(slash >= 0, "must have a path", text);
         String authority = rest.substring(2, slash);
-        String path = path(rest.substring(slash), text);
+        String path = rest.substring(slash);
+        checkPath(path, PATH, NOT_ENCODED, text);
         check(authority.indexOf('@') < 0, "must have no user", text);
         if (scheme.group(1).equals("s3")) {
             check(BUCKET.matcher(authority).matches() && !authority.contains(".."), "must name a bucket", text);
@@ -99,8 +107,8 @@ record ModelUri(String scheme, String host, int port, String path) {
         return new ModelUri(scheme.group(1), host, port, path);
     }
 
-    private static String path(String path, String text) {
-        check(PATH.matcher(path).matches(), "must have a path of letters, digits, ._~+=@:,- and %XX", text);
+    private static void checkPath(String path, Pattern form, Pattern notEncoded, String text) {
+        check(form.matcher(path).matches(), "must have a path of letters, digits, ._~!$&'()*+=@:,- and %XX", text);
         check(!path.contains("//"), "must have no empty part in its path", text);
         for (String part : path.split("/", -1)) {
             check(!part.equals(".") && !part.equals(".."), "must have no . or .. in its path", text);
@@ -108,16 +116,10 @@ record ModelUri(String scheme, String host, int port, String path) {
         for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
             String decoded = String.valueOf((char) Integer.parseInt(path, at + 1, at + 3, 16));
             check(
-                    !ENCODED_FOR_NO_REASON.matcher(decoded).matches(),
+                    !notEncoded.matcher(decoded).matches(),
                     "must not encode what needs no encoding, nor slashes, backslashes, % or control characters",
                     text);
         }
-        try {
-            decode(path);
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("must be UTF-8 after decoding, found " + masked(text), e);
-        }
-        return path;
     }
 
     /** Whether a host is an address, not a name. */
@@ -130,26 +132,23 @@ record ModelUri(String scheme, String host, int port, String path) {
         return scheme.equals(file.scheme) && host.equals(file.host) && port == file.port && file.path.startsWith(path);
     }
 
-    /** The path as it was before it was percent-encoded. */
-    String decodedPath() {
-        try {
-            return decode(path);
-        } catch (CharacterCodingException e) {
-            throw new IllegalStateException("was checked when it was read: " + this, e);
-        }
+    /** Where a file lies that {@code file:} names, or its folder. */
+    Path localPath() {
+        return Path.of(URI.create("file:" + path));
     }
 
-    private static String decode(String path) throws CharacterCodingException {
-        ByteBuffer bytes = ByteBuffer.allocate(path.length());
+    /** The bytes of the path as they were before they were percent-encoded. */
+    byte[] decodedPath() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
         for (int at = 0; at < path.length(); at++) {
             if (path.charAt(at) == '%') {
-                bytes.put((byte) Integer.parseInt(path, at + 1, at + 3, 16));
+                bytes.write(Integer.parseInt(path, at + 1, at + 3, 16));
                 at += 2;
             } else {
-                bytes.put((byte) path.charAt(at));
+                bytes.write(path.charAt(at));
             }
         }
-        return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        return bytes.toByteArray();
     }
 
     /**

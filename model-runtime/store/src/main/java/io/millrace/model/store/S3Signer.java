@@ -61,9 +61,9 @@ record S3Signer(S3Credentials credentials, String region) {
     }
 
     /** A path as AWS encodes it: everything but letters, digits, {@code -._~} and slashes. */
-    static String encode(String path) {
+    static String encode(byte[] path) {
         StringBuilder encoded = new StringBuilder();
-        for (byte value : path.getBytes(StandardCharsets.UTF_8)) {
+        for (byte value : path) {
             char c = (char) (value & 0xFF);
             boolean isPlain = c < 0x80 && (Character.isLetterOrDigit(c) || "-._~/".indexOf(c) >= 0);
             encoded.append(

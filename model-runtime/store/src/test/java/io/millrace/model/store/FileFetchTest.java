@@ -49,6 +49,15 @@ class FileFetchTest {
         assertThat(fetcher.fetch(file.toUri().toString(), SHA256, 7)).isEqualTo(stored);
     }
 
+    /** Whatever folders and files are called, what the JDK makes of their paths is an address. */
+    @Test
+    void allNamesOfFilesHaveAnAddress() throws Exception {
+        Path folder = Files.createDirectory(temporary.resolve("My (best) models; 100%, & 'more' $x=1+1 #1 [a]?"));
+        Path file = Files.writeString(folder.resolve("50%2f..;x*.pmml"), CONTENT);
+        fetcher = new ModelFetcher(store, FetchPolicy.of(List.of(folder.toUri().toString())));
+        assertThat(fetcher.fetch(file.toUri().toString(), SHA256, 7)).hasContent(CONTENT);
+    }
+
     @Test
     void aDamagedFileIsFetchedAnew() throws Exception {
         Path file = Files.writeString(allowed.resolve("delay.pmml"), CONTENT);

@@ -448,16 +448,25 @@ class HttpFetchTest {
     }
 
     @Test
-    void anInterruptEndsAFetch() {
-        ModelFetcher fetcher = new ModelFetcher(
-                store,
-                FetchPolicy.of(List.of("http://localhost/")),
-                host -> List.of(LOOPBACK),
-                new RecordingConnector(),
-                Optional::empty);
-        Thread.currentThread().interrupt();
-        FetchException failed = failure(fetcher, "http://localhost/x.pmml");
-        assertThat(failed.reason()).isEqualTo(Reason.FETCH_FAILED);
-        assertThat(Thread.interrupted()).isTrue();
+    void anInterruptEndsAFetch() throws Exception {
+        Thread caller = Thread.currentThread();
+        try (LoopbackServer silent = new LoopbackServer(exchange -> {
+            caller.interrupt();
+            exchange.waitFor(60_000);
+        })) {
+            FetchException failed = failure(silent, AMPLE);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(failed.reason()).isEqualTo(Reason.FETCH_FAILED);
+            assertThat(failed).hasMessageContaining("interrupted");
+            assertThat(silent.connections()).isEqualTo(1);
+        }
+        caller.interrupt();
+        RecordingConnector connector = new RecordingConnector();
+        try (LoopbackServer unused = new LoopbackServer(exchange -> {})) {
+            FetchException failed = failure(fetcher(unused, AMPLE, connector), uri(unused));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(failed.reason()).isEqualTo(Reason.FETCH_FAILED);
+            assertThat(connector.requests()).isEmpty();
+        }
     }
 }
