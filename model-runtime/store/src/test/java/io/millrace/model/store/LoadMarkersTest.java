@@ -3,7 +3,10 @@ package io.millrace.model.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.model.ModelException;
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,43 @@ class LoadMarkersTest {
         process("another").lift(MODEL);
         assertThat(third.crashes(MODEL)).isZero();
         assertThat(third.isQuarantined(MODEL)).isFalse();
+    }
+
+    /** Dies like a process that a model's native code takes down. */
+    static final class Crash {
+        public static void main(String[] arguments) {
+            LoadMarkers.of(ModelStore.open(Path.of(arguments[0]))).begin(MODEL, "flights/0");
+            Runtime.getRuntime().halt(134);
+        }
+    }
+
+    private static String classPath() {
+        return Stream.of(ModelException.class, LoadMarkers.class, Crash.class)
+                .map(type -> Path.of(URI.create(type.getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toString()))
+                        .toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    @Test
+    void realProcessesDiffer() throws Exception {
+        for (int crashes = 1; crashes <= 2; crashes++) {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            classPath(),
+                            Crash.class.getName(),
+                            temporary.toString())
+                    .inheritIO()
+                    .start();
+            assertThat(process.waitFor()).isEqualTo(134);
+            assertThat(LoadMarkers.of(store).recover("flights/0")).containsExactly(MODEL);
+            assertThat(LoadMarkers.of(store).crashes(MODEL)).isEqualTo(crashes);
+        }
+        assertThat(LoadMarkers.of(store).isQuarantined(MODEL)).isTrue();
     }
 
     @Test
