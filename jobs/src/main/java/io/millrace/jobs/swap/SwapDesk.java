@@ -308,6 +308,7 @@ final class SwapDesk {
     /** An execution of a subtask is over. */
     void subtaskGone(int subtask, int attempt) {
         subtasks.gone(subtask, attempt);
+        confirmedAtCheckpoint.clear(); // it goes back to a checkpoint that may be from before them
     }
 
     /** To be called several times a second: looks at the clock. */
@@ -361,8 +362,9 @@ final class SwapDesk {
             return false;
         }
         if (!entry.cut().isByEventTime()) {
-            // Where subtasks were sent back to before an entry that was confirmed in an earlier life, nobody here knows
-            // when they have caught up. So such an entry stays until one that was confirmed in this life follows.
+            // When a subtask that was sent back to before the entry has caught up, nobody here knows. So an entry that
+            // was
+            // confirmed before a failure stays until one follows that was confirmed after it.
             Long confirmed = confirmedAtCheckpoint.get(entry.sequence());
             return confirmed != null && confirmed < checkpoint;
         }

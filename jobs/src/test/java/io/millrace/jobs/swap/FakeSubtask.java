@@ -42,6 +42,8 @@ final class FakeSubtask {
     private final List<SubtaskReport.PassedFence> passed = new ArrayList<>();
     private long firstFence = Long.MAX_VALUE;
     private long checkpoint;
+    private long lowAtSnapshot = Long.MIN_VALUE;
+    private long lowEventTime = Long.MIN_VALUE;
     private SubtaskReport sent;
     private CompletableFuture<Instructions> answer;
 
@@ -63,6 +65,10 @@ final class FakeSubtask {
     }
 
     Kept snapshot() {
+        lowAtSnapshot = partitions.stream()
+                .mapToLong(partition -> maxEventTimes.getOrDefault(partition, Long.MIN_VALUE))
+                .min()
+                .orElse(Long.MAX_VALUE);
         Map<Long, Map<Integer, Long>> copy = new TreeMap<>();
         cuts.forEach((sequence, offsets) -> copy.put(sequence, new TreeMap<>(offsets)));
         return new Kept(new TreeMap<>(next), copy, new TreeMap<>(maxEventTimes));
@@ -76,6 +82,7 @@ final class FakeSubtask {
 
     void complete(long id) {
         checkpoint = id;
+        lowEventTime = lowAtSnapshot;
     }
 
     /** Whether an answer has come that it has not looked at. */
@@ -158,10 +165,6 @@ final class FakeSubtask {
                 offsets.add(new SubtaskReport.FirstOffset(sequence, partition, offset));
             }
         }));
-        long low = partitions.stream()
-                .mapToLong(partition -> maxEventTimes.getOrDefault(partition, Long.MIN_VALUE))
-                .min()
-                .orElse(Long.MAX_VALUE);
         return new SubtaskReport(
                 index,
                 attempt,
@@ -172,7 +175,7 @@ final class FakeSubtask {
                 passed,
                 offsets,
                 broken(),
-                checkpoint == 0 ? Long.MIN_VALUE : low,
+                lowEventTime,
                 checkpoint);
     }
 
