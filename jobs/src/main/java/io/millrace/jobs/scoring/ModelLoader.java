@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +57,11 @@ final class ModelLoader implements AutoCloseable {
     void load(DeployedModel model) {
         thread.execute(() -> {
             if (deliver(loadNow(model))) {
-                onLoaded.run();
+                try {
+                    onLoaded.run();
+                } catch (RejectedExecutionException e) {
+                    LOGGER.debug("The task is ending; what was loaded is closed with it", e);
+                }
             }
         });
     }
