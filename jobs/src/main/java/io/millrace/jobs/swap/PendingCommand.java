@@ -1,5 +1,6 @@
 package io.millrace.jobs.swap;
 
+import io.millrace.model.store.ModelFetcher;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.ModelStatus;
@@ -40,6 +41,14 @@ record PendingCommand(long ticket, long offset, ControlCommand command, boolean 
         return status(phase, time, kind(), model());
     }
 
+    /** What was not accepted may be anything, a password in an address too; what was is needed to fetch it again. */
+    private static boolean isDecided(StatusPhase phase) {
+        return switch (phase) {
+            case COMMITTING, ACTIVE, RETIRED, DEGRADED -> true;
+            default -> false;
+        };
+    }
+
     /** A record about it, with what the coordinator has made of it. */
     ModelStatus.Builder status(StatusPhase phase, Instant time, CommandKind kind, DeployedModel model) {
         return ModelStatus.newBuilder()
@@ -51,7 +60,7 @@ record PendingCommand(long ticket, long offset, ControlCommand command, boolean 
                 .setControlOffset(offset)
                 .setModel(model.name())
                 .setVersion(model.version())
-                .setUri(model.uri())
+                .setUri(isDecided(phase) ? model.uri() : ModelFetcher.printable(model.uri()))
                 .setSha256(model.sha256())
                 .setSize(model.size())
                 .setPercent(command.getPercent())
