@@ -190,7 +190,7 @@ class SwapCommandsIT {
         ends(0, deploy);
         assertThat(deploy.err().lines())
                 .as("phases")
-                .hasSize(5)
+                .hasSize(4)
                 .anyMatch(line -> line.startsWith("Sent DEPLOY delay-lightgbm@1 as command " + command.getId()))
                 .contains("PREPARING   delay-lightgbm@1  1 of 2 subtasks  validated 1.3 s")
                 .noneMatch(line -> line.contains("STALE"));

@@ -1,6 +1,5 @@
 package io.millrace.cli.swap;
 
-import io.millrace.cli.terminal.Json;
 import io.millrace.schemas.ModelStatus;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ public final class HistoryReport {
         return List.of(
                 status.getTime().toString(),
                 Printable.of(status.getSlot()),
-                status.getKind().name(),
+                StatusText.kind(status),
                 StatusText.model(status),
                 status.getPhase().name(),
                 reason.length() <= MOST_REASON ? reason : reason.substring(0, MOST_REASON) + "…",
@@ -67,6 +66,6 @@ public final class HistoryReport {
         object.put("steps", newest.stream().map(StatusText::json).toList());
         object.put("total", total);
         object.put("unreadable", unreadable);
-        return Printable.escape(Json.line(object));
+        return Printable.json(object);
     }
 }

@@ -1,5 +1,7 @@
 package io.millrace.cli.swap;
 
+import io.millrace.cli.terminal.Json;
+
 /**
  * Text of others, made safe for a terminal: a name on a topic may hold escape codes that recolour, overwrite or hide what a
  * person sees. The one place where that is prevented.
@@ -19,7 +21,7 @@ public final class Printable {
      * {@code text} with what a terminal could obey, or not show, spelled out as {@code \}{@code u001b}. In JSON, where such
      * characters stand inside of texts only, this is another spelling of the same.
      */
-    public static String escape(String text) {
+    static String escape(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(point -> {
             if (isShown(point)) {
@@ -31,6 +33,11 @@ public final class Printable {
             }
         });
         return safe.toString();
+    }
+
+    /** {@code value}, a record or map, as JSON on one line. */
+    static String json(Object value) {
+        return escape(Json.line(value));
     }
 
     private static boolean isShown(int point) {

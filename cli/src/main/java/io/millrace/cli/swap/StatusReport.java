@@ -1,8 +1,6 @@
 package io.millrace.cli.swap;
 
-import io.millrace.cli.terminal.Json;
 import io.millrace.jobs.control.SlotStatus;
-import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ModelStatus;
 import io.millrace.schemas.StatusPhase;
 import java.util.ArrayList;
@@ -62,7 +60,7 @@ public record StatusReport(
     private static String describe(ModelStatus status) {
         return TextTable.joined(
                 status.getTime().toString(),
-                status.getKind() == CommandKind.UNKNOWN ? "" : status.getKind().name(),
+                StatusText.kind(status),
                 StatusText.model(status),
                 status.getPhase() == StatusPhase.DEGRADED
                         ? ""
@@ -86,6 +84,6 @@ public record StatusReport(
         control.ifPresent(status -> object.put("control", StatusText.json(status)));
         object.put("eventsPerSecond", Math.round(eventsPerSecond * 10) / 10.0);
         object.put("unreadable", unreadable);
-        return Printable.escape(Json.line(object));
+        return Printable.json(object);
     }
 }

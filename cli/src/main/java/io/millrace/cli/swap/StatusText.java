@@ -39,16 +39,28 @@ final class StatusText {
         return positions.size() <= MOST_POSITIONS ? shown : shown + ", … (" + positions.size() + ")";
     }
 
-    /** Reason and detail; empty where there is neither. */
+    /** Why it was refused or is not as decided, code and words; empty where it is neither. */
     static String reason(ModelStatus status) {
-        List<String> parts = new ArrayList<>();
-        if (status.getReason() != null) {
-            parts.add(Printable.of(status.getReason()) + (status.getSecurity() ? " (security)" : ""));
+        if (status.getReason() == null) {
+            return "";
         }
-        if (!status.getDetail().isEmpty()) {
-            parts.add(Printable.of(status.getDetail()));
+        return Printable.of(status.getReason())
+                + (status.getSecurity() ? " (security)" : "")
+                + (status.getDetail().isEmpty() ? "" : ": " + Printable.of(status.getDetail()));
+    }
+
+    /** What serves it, and why that; empty where it is not known. */
+    static String engine(ModelStatus status) {
+        if (status.getEngine().isEmpty()) {
+            return "";
         }
-        return String.join(": ", parts);
+        return "engine " + Printable.of(status.getEngine())
+                + (status.getDetail().isEmpty() ? "" : " (" + Printable.of(status.getDetail()) + ")");
+    }
+
+    /** What kind of command it is about; empty where it is about none. */
+    static String kind(ModelStatus status) {
+        return status.getKind() == CommandKind.UNKNOWN ? "" : status.getKind().name();
     }
 
     /** How many subtasks have done the step; empty where that is not told. */

@@ -1,7 +1,6 @@
 package io.millrace.cli.swap;
 
 import io.millrace.cli.terminal.FailedException;
-import io.millrace.cli.terminal.Json;
 import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.jobs.control.CommandOutcome;
 import io.millrace.jobs.control.ControlTopic;
@@ -57,7 +56,7 @@ public abstract class SwapCommand extends VerboseCommand implements Callable<Int
             if (options.isToWait()) {
                 await(command, sent, statuses, from);
             } else if (options.isJson()) {
-                print(Json.line(json(command, sent)));
+                print(Printable.json(json(command, sent)));
             }
         }
         return 0;
@@ -93,7 +92,12 @@ public abstract class SwapCommand extends VerboseCommand implements Callable<Int
     private void await(ControlCommand command, SentCommand sent, StatusTopic statuses, long from) {
         PhaseView view = new PhaseView(this::tell, isTerminal() ? this::progress : null);
         long start = System.nanoTime();
-        Optional<ModelStatus> last = statuses.follow(sent, from, options.timeout(), view::show);
+        Optional<ModelStatus> last = statuses.follow(sent, from, options.timeout(), status -> {
+            // the outcome is told as the result
+            if (sent.outcome(status) == CommandOutcome.PENDING) {
+                view.show(status);
+            }
+        });
         double seconds = (System.nanoTime() - start) / 1e9;
         view.end();
         boolean done = last.map(sent::outcome).orElse(CommandOutcome.PENDING) == CommandOutcome.DONE;
@@ -105,7 +109,7 @@ public abstract class SwapCommand extends VerboseCommand implements Callable<Int
             object.put("done", done);
             object.put("seconds", Math.round(seconds * 1e3) / 1e3);
             last.or(view::newest).ifPresent(status -> object.put("status", StatusText.json(status)));
-            print(Printable.escape(Json.line(object)));
+            print(Printable.json(object));
         }
         if (!done) {
             throw new FailedException(
@@ -121,7 +125,7 @@ public abstract class SwapCommand extends VerboseCommand implements Callable<Int
                 StatusText.model(status),
                 "is " + status.getPhase() + " since " + StatusText.since(status),
                 status.getPositions().isEmpty() ? "" : "from " + StatusText.positions(status),
-                status.getEngine().isEmpty() ? "" : "engine " + Printable.of(status.getEngine()),
+                StatusText.engine(status),
                 StatusText.durations(status),
                 String.format(Locale.ROOT, "after %.1f s", seconds));
     }

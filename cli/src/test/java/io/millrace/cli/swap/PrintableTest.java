@@ -2,7 +2,6 @@ package io.millrace.cli.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.cli.terminal.Json;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ final class PrintableTest {
             text.appendCodePoint(codePoint);
         }
         text.appendCodePoint(0xE0001).append("\u001b[2J\u009b2J");
-        String json = Printable.escape(Json.line(Map.of("text", text.toString())));
+        String json = Printable.json(Map.of("text", text.toString()));
         assertThat(json).as("seed %d", seed).doesNotContain("\u001b", "\u009b", "\u202e");
         assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
                         .readTree(json)
