@@ -210,7 +210,7 @@ public final class LatencyBenchmark {
         if (system.equals("echo")) {
             return Echo.start(pipeline, settings.partitions());
         }
-        JobClient job = MillracePeer.start(workspace, pipeline, settings.partitions());
+        JobClient job = MillracePeer.start(workspace.folder("checkpoints"), pipeline, settings.partitions());
         return () -> MillracePeer.stop(job);
     }
 

@@ -4,6 +4,7 @@ import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.pipeline.Delivery;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,7 @@ final class MillracePeer implements Peer {
                 logFeatures);
         try (Topics topics = new Topics(drain.bootstrap())) {
             topics.create(pipeline.deadLettersTopic(), 1);
-            JobClient job = start(workspace, pipeline, drain.partitions());
+            JobClient job = start(workspace.folder("checkpoints"), pipeline, drain.partitions());
             Peer.awaitCommitted(topics, drain, () -> job.getJobStatus().get() == JobStatus.RUNNING);
             stop(job);
             long deadLetters = topics.end(pipeline.deadLettersTopic(), 1);
@@ -67,15 +68,14 @@ final class MillracePeer implements Peer {
     }
 
     /** Starts the job of {@code pipeline} as {@code millrace run} would, and returns when it runs. */
-    static JobClient start(Workspace workspace, Pipeline pipeline, int parallelism) throws Exception {
+    static JobClient start(Path checkpoints, Pipeline pipeline, int parallelism) throws Exception {
         try (Cluster cluster = Cluster.of(pipeline)) {
             // what a benchmark does not look at: commands, statuses, labels
             cluster.createTopics(parallelism, (short) 1);
         }
         Configuration configuration = ScoringJob.configure(pipeline);
         configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                workspace.folder("checkpoints").toUri().toString());
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
         ScoringJob.build(environment, pipeline, ScoringJob.check(pipeline), parallelism);

@@ -32,6 +32,11 @@ final class Readings {
     private static final String ID_PREFIX = "5eed0000-0000-4000-8000-";
     private static final long SEED = 20_261_121L;
     private static final long FIRST_TIME = 1_760_000_000_000L;
+    private static final int ID_DIGITS = 12;
+    /** Two marker bytes, eight of the schema's fingerprint, the length of the id, its constant part. */
+    private static final int DIGITS_FROM = 11 + ID_PREFIX.length();
+
+    private static final int TIME_FROM = DIGITS_FROM + ID_DIGITS;
 
     private final BinaryMessageEncoder<GenericRecord> encoder = new BinaryMessageEncoder<>(GenericData.get(), SCHEMA);
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
@@ -73,7 +78,7 @@ final class Readings {
     byte[] encode(long sequence) {
         SplittableRandom random = new SplittableRandom(SEED ^ (sequence * 0x9E37_79B9_7F4A_7C15L));
         event.put(0, ID_PREFIX + "%012x".formatted(sequence));
-        event.put(1, FIRST_TIME + sequence);
+        event.put(1, eventTime(sequence));
         int field = 2;
         for (int i = 0; i < DOUBLES; i++) {
             event.put(field++, random.nextDouble(-3, 3));
@@ -93,9 +98,33 @@ final class Readings {
         return bytes.toByteArray();
     }
 
+    /**
+     * Gives an encoded event another number: the id and time of event {@code sequence} with the values of the event that
+     * it was. Far cheaper than encoding one.
+     */
+    static void renumber(byte[] event, long sequence) {
+        long digits = sequence;
+        for (int i = ID_DIGITS - 1; i >= 0; i--) {
+            event[DIGITS_FROM + i] = (byte) Character.forDigit((int) (digits & 0xF), 16);
+            digits >>>= 4;
+        }
+        long time = eventTime(sequence) << 1; // zigzag of a positive number; as many bytes for the next 13 years
+        int at = TIME_FROM;
+        while ((time & ~0x7FL) != 0) {
+            event[at++] = (byte) (time | 0x80);
+            time >>>= 7;
+        }
+        event[at] = (byte) time;
+    }
+
+    /** Event time of event {@code sequence}, milliseconds. */
+    static long eventTime(long sequence) {
+        return FIRST_TIME + sequence;
+    }
+
     /** The number of the event with this id. */
     static long sequence(byte[] id) {
-        if (id.length != ID_PREFIX.length() + 12) {
+        if (id.length != ID_PREFIX.length() + ID_DIGITS) {
             throw new IllegalArgumentException("must be the id of a reading: length=" + id.length);
         }
         long sequence = 0;

@@ -19,6 +19,11 @@ record Schedule(long startNanos, long rate) {
         return startNanos + (long) (n * 1e9 / rate);
     }
 
+    /** How many events are due before {@code nanos}, by {@link System#nanoTime()}. */
+    long dueBefore(long nanos) {
+        return Math.max(0, (long) Math.ceil((nanos - startNanos) / 1e9 * rate));
+    }
+
     /** Sends events 0 to {@code events - 1} on time, or as soon after as Kafka takes them. Returns when all are written. */
     void send(String bootstrap, String topic, int partitions, long events) {
         Readings readings = new Readings();

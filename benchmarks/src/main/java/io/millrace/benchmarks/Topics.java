@@ -26,8 +26,22 @@ final class Topics implements AutoCloseable {
 
     /** Makes a topic whose records carry the time at which the broker appended them; once deleted, its space is free at once. */
     void create(String topic, int partitions) {
-        get(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)
-                        .configs(Map.of("message.timestamp.type", "LogAppendTime", "file.delete.delay.ms", "0"))))
+        create(topic, partitions, Map.of());
+    }
+
+    /** As {@link #create(String, int)}; keeps little more than {@code bytes} of each partition, when the broker looks. */
+    void createBounded(String topic, int partitions, long bytes) {
+        create(
+                topic,
+                partitions,
+                Map.of("retention.bytes", Long.toString(bytes), "segment.bytes", Long.toString(bytes / 8)));
+    }
+
+    private void create(String topic, int partitions, Map<String, String> further) {
+        Map<String, String> configs = new HashMap<>(further);
+        configs.put("message.timestamp.type", "LogAppendTime");
+        configs.put("file.delete.delay.ms", "0");
+        get(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
                 .all());
     }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -99,6 +101,50 @@ final class Workspace implements AutoCloseable {
             Duration checkpointInterval,
             int maxRows,
             boolean logFeatures) {
+        return pipeline(
+                name,
+                bootstrap,
+                topic,
+                model,
+                delivery,
+                checkpointInterval,
+                maxRows,
+                logFeatures,
+                new Commands(Map.of(), List.of()));
+    }
+
+    /**
+     * Who may command.
+     *
+     * @param keys public keys, by id
+     * @param allow folders that models may be fetched from
+     */
+    record Commands(Map<String, String> keys, List<String> allow) {
+        private String yaml() {
+            return keys.entrySet().stream()
+                            .map(key -> key.getKey() + ": \"" + key.getValue() + '"')
+                            .collect(Collectors.joining(", ", "  keys: {", "}\n"))
+                    + allow.stream()
+                            .map(folder -> '"' + folder + '"')
+                            .collect(Collectors.joining(", ", "  allow: [", "]\n"));
+        }
+    }
+
+    /**
+     * A pipeline over readings that takes commands.
+     *
+     * @param name of the pipeline; commands go to {@code <name>.control}
+     */
+    Pipeline pipeline(
+            String name,
+            String bootstrap,
+            String topic,
+            String model,
+            Delivery delivery,
+            Duration checkpointInterval,
+            int maxRows,
+            boolean logFeatures,
+            Commands commands) {
         StringBuilder yaml = new StringBuilder();
         yaml.append("pipeline: ").append(name).append('\n');
         yaml.append("kafka: {bootstrap: \"").append(bootstrap).append("\"}\n");
@@ -117,6 +163,7 @@ final class Workspace implements AutoCloseable {
         yaml.append("delivery: ")
                 .append(delivery.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .append('\n');
+        yaml.append("control:\n  store: store-").append(name).append('\n').append(commands.yaml());
         try {
             return PipelineFile.read(Files.writeString(root.resolve(name + ".yaml"), yaml));
         } catch (IOException e) {

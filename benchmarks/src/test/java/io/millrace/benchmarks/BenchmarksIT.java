@@ -119,4 +119,17 @@ class BenchmarksIT {
         });
         assertThat(LatencyBenchmark.markdown(figures)).contains("| millrace | 1 | 2,000 |");
     }
+
+    @Test
+    void swapAnswersEveryEventOnceAndByTheVersionThatWasDecided() throws Exception {
+        SwapBenchmark.Figures figures = SwapBenchmark.measure(new SwapBenchmark.Settings(1_000, 3, 1, 1, 1, 1, 2));
+
+        assertThat(figures.correctness().holds()).as("%s", figures).isTrue();
+        assertThat(figures.correctness().events()).isPositive();
+        assertThat(figures.swaps())
+                .extracting(SwapBenchmark.Swap::flaw)
+                .containsExactly(SwapModels.Flaw.NONE, SwapModels.Flaw.NONE, SwapModels.Flaw.TRUNCATED);
+        assertThat(figures.swaps().get(0).phase()).isEqualTo("ACTIVE");
+        assertThat(SwapReport.markdown(figures)).contains("| bad, TRUNCATED: REJECTED LOAD_FAILED | 1 |");
+    }
 }
