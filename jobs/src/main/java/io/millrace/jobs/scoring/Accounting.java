@@ -13,6 +13,9 @@ import java.util.List;
  * is furthest ahead counts.
  */
 final class Accounting {
+    /** An event that has waited longer was part of a backlog. */
+    private static final long BACKLOG_MILLIS = 1_000;
+
     private PartitionAccount[] accounts = new PartitionAccount[0];
 
     /** Takes over what checkpoints kept, from all subtasks. */
@@ -56,13 +59,17 @@ final class Accounting {
 
     /**
      * Event time that no partition is behind, of those with events since the last call; Long.MAX_VALUE where there were
-     * none.
+     * none; Long.MIN_VALUE, not known, where one works off old events: then another may have as many that come in one piece
+     * later, and seem to have none.
+     *
+     * @param now wall clock, milliseconds
      */
-    long takeLowEventTime() {
+    long takeLowEventTime(long now) {
         long low = Long.MAX_VALUE;
         for (PartitionAccount account : accounts) {
             if (account != null && account.isRecent) {
-                low = Math.min(low, account.maxEventTime);
+                boolean isOld = now - account.ingestTime > BACKLOG_MILLIS;
+                low = Math.min(low, isOld ? Long.MIN_VALUE : account.maxEventTime);
                 account.isRecent = false;
             }
         }

@@ -32,6 +32,9 @@ public final class PartitionAccount {
     /** Whether an event was answered since the last snapshot. */
     transient boolean isRecent;
 
+    /** Kafka timestamp of the event answered last, milliseconds. */
+    transient long ingestTime;
+
     /** For Flink. */
     public PartitionAccount() {}
 
@@ -45,9 +48,14 @@ public final class PartitionAccount {
         received++;
     }
 
-    /** An event that a model can read is about to be answered. */
-    void answering(long eventTime) {
+    /**
+     * An event that a model can read is about to be answered.
+     *
+     * @param timestamp the Kafka timestamp of its record, milliseconds
+     */
+    void answering(long eventTime, long timestamp) {
         isRecent = true;
+        ingestTime = timestamp;
         if (eventTime > maxEventTime) {
             maxEventTime = eventTime;
         }

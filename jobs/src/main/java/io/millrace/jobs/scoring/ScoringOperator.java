@@ -148,7 +148,7 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
 
     /** The row decoded last belongs to the micro-batch. */
     private void add(SourceRecord record, PartitionAccount account, long time) throws Exception {
-        account.answering(time);
+        account.answering(time, record.timestamp);
         int row = route.rows().size() - 1;
         pending.set(row, record, header);
         if (row == 0) {
@@ -332,7 +332,7 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         accountState.update(accounting.snapshot());
         cutState.update(cuts.snapshot());
-        swap.onSnapshot(context.getCheckpointId());
+        swap.onSnapshot(context.getCheckpointId(), getProcessingTimeService().getCurrentProcessingTime());
     }
 
     @Override

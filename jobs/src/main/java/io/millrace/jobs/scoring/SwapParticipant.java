@@ -198,9 +198,13 @@ final class SwapParticipant implements AutoCloseable {
         }
     }
 
-    /** A checkpoint is being taken. */
-    void onSnapshot(long id) {
-        lowEventTimes.put(id, accounting.takeLowEventTime());
+    /**
+     * A checkpoint is being taken.
+     *
+     * @param now wall clock, milliseconds
+     */
+    void onSnapshot(long id, long now) {
+        lowEventTimes.put(id, accounting.takeLowEventTime(now));
         servings.onSnapshot(id);
     }
 

@@ -10,14 +10,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.api.common.serialization.DeserializationSchema;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
-import org.apache.flink.util.Collector;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * 100,000 events, ten failures at random points, a reader beside it that sees only what is committed: nothing lost,
@@ -99,48 +92,6 @@ final class ExactlyOnceScenario {
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as(what).isLessThan(deadline);
             java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
-        }
-    }
-
-    /** Hands records on like production's schema, and throws when told to; static, because Flink copies it to its tasks. */
-    private static final class FailingSchema implements KafkaRecordDeserializationSchema<SourceRecord> {
-        private static final long serialVersionUID = 1L;
-        private static final AtomicLong RECORDS_LEFT = new AtomicLong(Long.MAX_VALUE);
-        private static final AtomicInteger FAILURES_SO_FAR = new AtomicInteger();
-
-        private final SourceRecordSchema delegate = new SourceRecordSchema();
-
-        static void reset() {
-            RECORDS_LEFT.set(Long.MAX_VALUE);
-            FAILURES_SO_FAR.set(0);
-        }
-
-        static void failAfter(int records) {
-            RECORDS_LEFT.set(records);
-        }
-
-        static int failures() {
-            return FAILURES_SO_FAR.get();
-        }
-
-        @Override
-        public void open(DeserializationSchema.InitializationContext context) {
-            delegate.open(context);
-        }
-
-        @Override
-        public void deserialize(ConsumerRecord<byte[], byte[]> in, Collector<SourceRecord> out) {
-            if (RECORDS_LEFT.decrementAndGet() == 0) {
-                RECORDS_LEFT.set(Long.MAX_VALUE);
-                FAILURES_SO_FAR.incrementAndGet();
-                throw new IllegalStateException("failure made by the test");
-            }
-            delegate.deserialize(in, out);
-        }
-
-        @Override
-        public TypeInformation<SourceRecord> getProducedType() {
-            return delegate.getProducedType();
         }
     }
 }

@@ -39,7 +39,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real scoring job in a MiniCluster against a real broker: what the integration tests share. */
 final class ScoringTestBed implements AutoCloseable {
-    private static final Path HOME = Path.of("src", "test", "resources", "it");
+    static final Path HOME = Path.of("src", "test", "resources", "it");
     private static final Schema EVENT = schema();
     private static final BinaryMessageEncoder<GenericRecord> ENCODER =
             new BinaryMessageEncoder<>(GenericData.get(), EVENT);
