@@ -91,26 +91,40 @@ final class SwapTestBed implements AutoCloseable {
 
     /** How a test's pipeline differs. */
     record Options(
-            int partitions, Duration lateness, Duration checkpoints, Duration prepareTimeout, List<String> allow) {
+            String name,
+            int partitions,
+            Duration lateness,
+            Duration checkpoints,
+            Duration prepareTimeout,
+            List<String> allow) {
         static Options of(int partitions) {
             return new Options(
-                    partitions, Duration.ofHours(1), Duration.ofMillis(300), Duration.ofMinutes(1), List.of());
+                    "it" + UUID.randomUUID().toString().substring(0, 8),
+                    partitions,
+                    Duration.ofHours(1),
+                    Duration.ofMillis(300),
+                    Duration.ofMinutes(1),
+                    List.of());
+        }
+
+        Options withName(String other) {
+            return new Options(other, partitions, lateness, checkpoints, prepareTimeout, allow);
         }
 
         Options withLateness(Duration other) {
-            return new Options(partitions, other, checkpoints, prepareTimeout, allow);
+            return new Options(name, partitions, other, checkpoints, prepareTimeout, allow);
         }
 
         Options withCheckpoints(Duration other) {
-            return new Options(partitions, lateness, other, prepareTimeout, allow);
+            return new Options(name, partitions, lateness, other, prepareTimeout, allow);
         }
 
         Options withPrepareTimeout(Duration other) {
-            return new Options(partitions, lateness, checkpoints, other, allow);
+            return new Options(name, partitions, lateness, checkpoints, other, allow);
         }
 
         Options withAllowed(String other) {
-            return new Options(partitions, lateness, checkpoints, prepareTimeout, List.of(other));
+            return new Options(name, partitions, lateness, checkpoints, prepareTimeout, List.of(other));
         }
     }
 
@@ -140,7 +154,6 @@ final class SwapTestBed implements AutoCloseable {
     }
 
     private Path pipelineFile(Options options) throws IOException {
-        String name = "it" + UUID.randomUUID().toString().substring(0, 8);
         Path home = ScoringTestBed.HOME.toAbsolutePath();
         List<String> allow = new ArrayList<>(List.of(models.allowed()));
         allow.addAll(options.allow());
@@ -161,8 +174,8 @@ final class SwapTestBed implements AutoCloseable {
                   prepareTimeout: %dms
                   lateness: %dms
                 """.formatted(
-                        name,
-                        name,
+                        options.name(),
+                        options.name(),
                         home.resolve("event.avsc"),
                         home.resolve("model"),
                         options.checkpoints().toMillis(),
