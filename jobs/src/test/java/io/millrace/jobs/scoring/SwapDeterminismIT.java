@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +144,38 @@ class SwapDeterminismIT {
             assertThat(bed.statuses().subList(statuses, bed.statuses().size()))
                     .as("a replay decides nothing")
                     .allSatisfy(status -> assertThat(status.getCommandId()).isEmpty());
+        }
+    }
+
+    /**
+     * In a backlog one partition is read far ahead of the other, whose events seem to be missing: that must not drop the timeline
+     * which they need.
+     */
+    @Test
+    void aBacklogThatIsReadOnePartitionAfterTheOther() throws Exception {
+        int events = 6_000;
+        FailingSchema.reset();
+        try (SwapTestBed bed = new SwapTestBed(
+                broker.bootstrap(),
+                home.resolve("backlog"),
+                SwapTestBed.Options.of(2)
+                        .withLateness(Duration.ofSeconds(1))
+                        .withCheckpoints(Duration.ofMillis(100)))) {
+            bed.start(2);
+            bed.carryOut(bed.command(CommandKind.DEPLOY, 10).setEffectiveFrom(timeOf(events / 3)));
+            bed.carryOut(bed.command(CommandKind.DEPLOY, 11).setEffectiveFrom(timeOf(2 * events / 3)));
+            bed.send(0, events);
+            List<Prediction> first = bed.check();
+            bed.crash();
+
+            FailingSchema.slow(100_000);
+            bed.start(
+                    1, Optional.empty(), source -> source.setGroupId("backlog").setDeserializer(new FailingSchema()));
+            SwapTestBed.await(() -> bed.answers().size() >= 2 * events, "the replay must answer all events again");
+            assertThat(first).hasSize(events);
+            bed.assertVersions(bed.answers());
+        } finally {
+            FailingSchema.reset();
         }
     }
 
