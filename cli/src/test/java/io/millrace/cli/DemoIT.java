@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,19 +20,7 @@ class DemoIT {
     @Test
     void everyFlightIsAnsweredAndTheQualityIsThatOfTheTraining(@TempDir Path folder) throws Exception {
         Path data = folder.resolve("data");
-        try (MillraceProcess demo = MillraceProcess.run(
-                folder,
-                "demo",
-                "flights",
-                "--events",
-                "" + EVENTS,
-                "--rate",
-                "0",
-                "--headless",
-                "--no-swap",
-                "--json",
-                "--data-dir",
-                data.toString())) {
+        try (MillraceProcess demo = demo(folder, data, "--headless", "--no-swap")) {
             assertThat(demo.exitCode()).as(demo.everything()).isZero();
             JsonNode json = new ObjectMapper().readTree(demo.lastLine());
             assertThat(json.path("events").asLong()).isEqualTo(EVENTS);
@@ -62,17 +52,7 @@ class DemoIT {
     @Test
     void theModelIsSwappedHalfWayAndEveryFlightGetsTheVersionOfItsTime(@TempDir Path folder) throws Exception {
         Path data = folder.resolve("data");
-        try (MillraceProcess demo = MillraceProcess.run(
-                folder,
-                "demo",
-                "flights",
-                "--events",
-                "" + EVENTS,
-                "--rate",
-                "0",
-                "--json",
-                "--data-dir",
-                data.toString())) {
+        try (MillraceProcess demo = demo(folder, data)) {
             assertThat(demo.exitCode()).as(demo.everything()).isZero();
             JsonNode json = new ObjectMapper().readTree(demo.lastLine());
             assertThat(json.path("swaps").asInt()).isEqualTo(1);
@@ -89,5 +69,12 @@ class DemoIT {
             assertThat(logistic.path("predictions").asLong()).isBetween(EVENTS / 2L, EVENTS / 2L + 100);
             assertThat(demo.everything()).contains("swap from delay-logistic@1 to delay-lightgbm@1 at event time");
         }
+    }
+
+    private static MillraceProcess demo(Path folder, Path data, String... options) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of("demo", "flights", "--events", "" + EVENTS, "--rate", "0", "--json", "--data-dir", "" + data));
+        command.addAll(List.of(options));
+        return MillraceProcess.run(folder, command.toArray(new String[0]));
     }
 }
