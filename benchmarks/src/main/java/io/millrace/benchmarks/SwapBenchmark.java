@@ -256,7 +256,6 @@ public final class SwapBenchmark {
                 swap();
             }
             jobMegabytes.add(job.residentMegabytes());
-            System.out.printf("round %d: %d swaps, job %d MB%n", round + 1, swaps.size(), job.residentMegabytes());
             Thread.sleep(PAUSE.toMillis());
         }
         double seconds = (System.nanoTime() - schedule.startNanos()) / 1e9;
@@ -327,6 +326,7 @@ public final class SwapBenchmark {
         desk.deploy(id, model, isForEventTime ? Instant.ofEpochMilli(Readings.eventTime(firstEvent)) : null);
         List<ModelStatus> statuses = desk.await(id, LONGEST_SWAP, this::check);
         Swap swap = swap(number, model, isForEventTime, sentMillis, statuses);
+        System.out.println(swap);
         swaps.add(swap);
         if (swap.phase().equals(StatusPhase.ACTIVE.name())) {
             noteSwitch(statuses);
