@@ -46,10 +46,10 @@ public final class ValidationProcess {
     private static final List<String> ENVIRONMENT =
             List.of("LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "SystemRoot");
 
-    /** The kernel kills the child first if memory gets scarce; limits in the units of {@code ulimit}. */
+    /** What serves goes first, and the kernel kills the child first if memory gets scarce; limits in {@code ulimit}'s units. */
     private static final String LIMITED =
             "{ echo 1000 > /proc/self/oom_score_adj; } 2>/dev/null; ulimit -c 0; ulimit -t \"$1\"; ulimit -f \"$2\";"
-                    + " ulimit -n \"$3\"; shift 3; command -v nice > /dev/null && exec nice -n 5 \"$@\"; exec \"$@\"";
+                    + " ulimit -n \"$3\"; shift 3; command -v nice > /dev/null && exec nice -n 10 \"$@\"; exec \"$@\"";
 
     private static final int SIGNALLED = 128;
     private static final int SIGXCPU = 24;
@@ -250,6 +250,8 @@ public final class ValidationProcess {
                 "-XX:-UsePerfData",
                 "-XX:+DisableAttachMechanism",
                 "-XX:+UseSerialGC",
+                // One core at most: what serves has the others.
+                "-XX:ActiveProcessorCount=1",
                 "-Xshare:auto",
                 // Starts sooner: most of what runs here runs once.
                 "-XX:TieredStopAtLevel=1",
