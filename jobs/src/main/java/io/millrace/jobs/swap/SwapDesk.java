@@ -54,6 +54,7 @@ final class SwapDesk {
     private long epoch;
     private long lastCheckpoint;
     private boolean caughtUp;
+    private boolean allWerePresent;
     private int artefactsToEnsure;
     private boolean controlIsUnreachable;
 
@@ -375,6 +376,7 @@ final class SwapDesk {
 
     /** What subtasks have said may have brought the current command further, and a decided one makes room for the next. */
     private void step() {
+        allWerePresent |= subtasks.present() == subtasks.count();
         boolean moved = true;
         while (moved) {
             moved = current == null ? beginNext() : advance();
@@ -435,9 +437,9 @@ final class SwapDesk {
         write(preparing(0));
     }
 
-    /** Time runs from when all subtasks are there: one that Flink has not started yet is not slow. */
+    /** Time runs once all subtasks have been there: one that Flink has not started yet is not slow. */
     private void startTimer() {
-        if (current.deadline == null && subtasks.present() == subtasks.count()) {
+        if (current.deadline == null && allWerePresent) {
             current.deadline = clock.instant().plus(settings.prepareTimeout());
         }
     }

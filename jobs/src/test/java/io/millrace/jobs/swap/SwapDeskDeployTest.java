@@ -221,6 +221,18 @@ final class SwapDeskDeployTest {
         assertThat(world.phases(world.deployAt("forest", 2, passed + 1))).endsWith(StatusPhase.ACTIVE);
     }
 
+    /** C21: nor does one that has been there and is gone keep the others waiting for ever. */
+    @Test
+    void aSubtaskThatIsGoneEndsItAfterTheTimeout() {
+        FakeSubtask gone = world.subtasks.remove(2);
+        world.desk.subtaskGone(2, gone.attempt);
+        String id = world.deploy("forest", 2);
+        world.pass(SwapWorld.PREPARE_TIMEOUT.plusMillis(1));
+        assertThat(world.last(id).getPhase()).isEqualTo(StatusPhase.ABORTED);
+        assertThat(world.last(id).getReason()).isEqualTo("PREPARE_TIMEOUT");
+        assertThat(world.last(id).getDetail()).contains("found 2 of 3");
+    }
+
     @Test
     void aFenceThatIsNotConfirmedInTimeEndsTheCommand() {
         FakeSubtask silent = world.subtasks.get(2);
