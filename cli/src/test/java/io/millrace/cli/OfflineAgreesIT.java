@@ -3,6 +3,7 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.local.DataFolder;
+import io.millrace.cli.local.LocalControl;
 import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.local.LocalMetrics;
 import io.millrace.cli.model.FileScorer;
@@ -109,7 +110,9 @@ class OfflineAgreesIT {
         return scores;
     }
 
-    private static Map<String, Double> stream(Pipeline pipeline) throws Exception {
+    private static Map<String, Double> stream(Pipeline described) throws Exception {
+        DataFolder data = DataFolder.of(folder.resolve(described.name()));
+        Pipeline pipeline = LocalControl.of(described, data, false);
         try (Cluster cluster = Cluster.of(pipeline)) {
             cluster.createTopics(2, (short) 1);
         }
@@ -118,8 +121,7 @@ class OfflineAgreesIT {
                     .publish(flights, PublishPlan.everything().withLimit(EVENTS), Progress.none());
         }
         Map<String, Double> scores = new HashMap<>();
-        try (LocalJob job = LocalJob.start(
-                        pipeline, ScoringJob.check(pipeline), 2, DataFolder.of(folder.resolve(pipeline.name())));
+        try (LocalJob job = LocalJob.start(pipeline, ScoringJob.check(pipeline), 2, data);
                 AnswerReader answers = new AnswerReader(pipeline)) {
             long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
             while (scores.size() < EVENTS && System.nanoTime() < deadline && !job.await(Duration.ofMillis(1))) {
