@@ -3,6 +3,8 @@ package io.millrace.jobs.scoring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Proves that every event gets exactly one answer: counts both sides for each partition and compares them at each
@@ -44,6 +46,13 @@ final class Accounting {
         return Arrays.stream(accounts)
                 .filter(account -> account != null && account.isReadHere)
                 .toList();
+    }
+
+    /** Offset of the next event of each partition that this subtask has received none of, as checkpoints kept it. */
+    Map<Integer, Long> nextOffsetsElsewhere() {
+        return Arrays.stream(accounts)
+                .filter(account -> account != null && !account.isReadHere)
+                .collect(Collectors.toMap(account -> account.partition, account -> account.lastOffset + 1));
     }
 
     /** Latest event time that the job has answered, as far as this subtask knows; Long.MIN_VALUE where there is none. */

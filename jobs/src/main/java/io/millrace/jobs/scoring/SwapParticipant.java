@@ -406,6 +406,7 @@ final class SwapParticipant implements AutoCloseable {
                 fences.standing(),
                 fences.passed(),
                 cuts.report(),
+                accounting.nextOffsetsElsewhere(),
                 broken(),
                 lowEventTime,
                 checkpoint);

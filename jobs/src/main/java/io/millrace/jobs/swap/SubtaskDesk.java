@@ -169,13 +169,21 @@ final class SubtaskDesk {
         return (int) current().filter(report -> report.epoch() >= epoch).count();
     }
 
-    /** Where the partitions were switched for an entry. */
+    /**
+     * Where the partitions were switched for an entry. A partition whose subtask was restored and has received no event yet
+     * is switched where the checkpoint left it: of all that subtasks carry of it, that is furthest.
+     */
     Map<Integer, Long> cuts(long sequence) {
         Map<Integer, Long> cuts = new TreeMap<>();
         current()
                 .flatMap(report -> report.cuts().stream())
                 .filter(cut -> cut.sequence() == sequence)
                 .forEach(cut -> cuts.merge(cut.partition(), cut.offset(), Math::min));
+        Map<Integer, Long> carried = new TreeMap<>();
+        current()
+                .forEach(report ->
+                        report.carried().forEach((partition, offset) -> carried.merge(partition, offset, Math::max)));
+        carried.forEach(cuts::putIfAbsent);
         return cuts;
     }
 

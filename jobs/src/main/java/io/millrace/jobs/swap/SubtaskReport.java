@@ -2,6 +2,7 @@ package io.millrace.jobs.swap;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How far a subtask is. Sent whenever something changed, and every few seconds; it waits at the coordinator until there is
@@ -15,6 +16,9 @@ import java.util.List;
  * @param fences sequences of the fences that stand, that is: no event from there on was answered
  * @param passed fences that cannot stand, because an event from there on was answered already
  * @param cuts first offsets that entries of the timeline hold for, of this subtask's partitions
+ * @param carried by partition: offset of the next event, as the last checkpoint has it, of the partitions that this subtask has
+ *     received no event of. Of somebody who does not know better, but of a partition whose subtask has just been restored
+ *     nobody does
  * @param broken models of the view that it could not load, so that something else serves
  * @param lowEventTime event time that no partition with recent events is behind, milliseconds; Long.MAX_VALUE: no recent
  *     events, Long.MIN_VALUE: not known
@@ -29,15 +33,17 @@ public record SubtaskReport(
         List<Long> fences,
         List<PassedFence> passed,
         List<FirstOffset> cuts,
+        Map<Integer, Long> carried,
         List<BrokenModel> broken,
         long lowEventTime,
         long checkpoint)
         implements Serializable {
-    /** Copies the lists. */
+    /** Copies lists and map. */
     public SubtaskReport {
         fences = List.copyOf(fences);
         passed = List.copyOf(passed);
         cuts = List.copyOf(cuts);
+        carried = Map.copyOf(carried);
         broken = List.copyOf(broken);
     }
 

@@ -174,6 +174,7 @@ final class FakeSubtask {
                 standing.stream().sorted().toList(),
                 passed,
                 offsets,
+                Map.of(),
                 broken(),
                 lowEventTime,
                 checkpoint);

@@ -12,6 +12,7 @@ import io.millrace.schemas.StatusPhase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -313,7 +314,18 @@ final class SwapDeskDeployTest {
         CompletableFuture<Instructions> answer = new CompletableFuture<>();
         world.desk.report(
                 new SubtaskReport(
-                        1, dead.attempt, Long.MAX_VALUE, 99, null, List.of(), List.of(), List.of(), List.of(), 0, 0),
+                        1,
+                        dead.attempt,
+                        Long.MAX_VALUE,
+                        99,
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        0,
+                        0),
                 answer);
         assertThat(answer).isCompletedExceptionally();
         world.subtasks.get(2).isStuck = false;
@@ -337,7 +349,8 @@ final class SwapDeskDeployTest {
             CompletableFuture<Instructions> answer = new CompletableFuture<>();
             SubtaskReport.PreparationOutcome done = new SubtaskReport.PreparationOutcome(1, "", "", "compiled", 1);
             world.desk.report(
-                    new SubtaskReport(i, 0, before, 99, done, List.of(), List.of(), List.of(), List.of(), 0, 0),
+                    new SubtaskReport(
+                            i, 0, before, 99, done, List.of(), List.of(), List.of(), Map.of(), List.of(), 0, 0),
                     answer);
         }
         world.runTasks();
@@ -368,6 +381,7 @@ final class SwapDeskDeployTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        Map.of(),
                         List.of(),
                         0,
                         0),

@@ -41,6 +41,7 @@ final class SwapMessagesTest {
                 List.of(6L),
                 List.of(new SubtaskReport.PassedFence(7, 8)),
                 List.of(new SubtaskReport.FirstOffset(3, 0, 17)),
+                Map.of(1, 18L),
                 List.of(new SubtaskReport.BrokenModel(MODEL, "LOAD_FAILED", "cut in half")),
                 Long.MIN_VALUE,
                 11);
