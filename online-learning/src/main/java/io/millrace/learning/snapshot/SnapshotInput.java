@@ -1,0 +1,128 @@
+package io.millrace.learning.snapshot;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+
+/** Reads what {@link SnapshotOutput} wrote. Every method throws {@link SnapshotException} where the bytes do not fit. */
+public final class SnapshotInput {
+    private final ByteBuffer bytes;
+
+    /** Reads from the beginning of {@code bytes}. */
+    public SnapshotInput(byte[] bytes) {
+        this.bytes = ByteBuffer.wrap(bytes);
+    }
+
+    /**
+     * Begins a part.
+     *
+     * @param newest greatest version that the caller can read
+     * @return the version found, 1 to {@code newest}
+     */
+    public int version(String part, int newest) {
+        String found = text();
+        if (!found.equals(part)) {
+            throw new SnapshotException("must be a snapshot of " + part + ", found one of " + found);
+        }
+        int version = integer();
+        if (version < 1 || version > newest) {
+            throw new SnapshotException(
+                    "the snapshot of " + part + " has version " + version + ", this release reads 1 to " + newest);
+        }
+        return version;
+    }
+
+    /** Reads a flag. */
+    public boolean flag() {
+        return read(bytes::get) != 0;
+    }
+
+    /** Reads an int. */
+    public int integer() {
+        return read(bytes::getInt);
+    }
+
+    /** Reads a long. */
+    public long count() {
+        return read(bytes::getLong);
+    }
+
+    /** Reads a double. */
+    public double number() {
+        return Double.longBitsToDouble(read(bytes::getLong));
+    }
+
+    /** Reads a text. */
+    public String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Reads bytes with their length. */
+    public byte[] bytes() {
+        byte[] value = new byte[length(1)];
+        bytes.get(value);
+        return value;
+    }
+
+    /** Reads an array. */
+    public double[] numbers() {
+        double[] values = new double[length(Double.BYTES)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = number();
+        }
+        return values;
+    }
+
+    /** Reads an array that must have this length. */
+    public double[] numbers(int length) {
+        double[] values = numbers();
+        if (values.length != length) {
+            throw new SnapshotException("must hold " + length + " numbers, found " + values.length);
+        }
+        return values;
+    }
+
+    /** Reads an array. */
+    public int[] integers() {
+        int[] values = new int[length(Integer.BYTES)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = integer();
+        }
+        return values;
+    }
+
+    /** Reads an array. */
+    public long[] counts() {
+        long[] values = new long[length(Long.BYTES)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = count();
+        }
+        return values;
+    }
+
+    /** Ends reading; there must be nothing left. */
+    public void end() {
+        if (bytes.hasRemaining()) {
+            throw new SnapshotException("must end, found " + bytes.remaining() + " bytes more, of " + bytes.capacity());
+        }
+    }
+
+    /** A length that the bytes left can hold, so that a damaged one does not take all memory. */
+    private int length(int width) {
+        int length = integer();
+        if (length < 0 || (long) length * width > bytes.remaining()) {
+            throw new SnapshotException(
+                    "must hold " + length + " values of " + width + " bytes, found " + bytes.remaining() + " bytes");
+        }
+        return length;
+    }
+
+    private static <T> T read(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (BufferUnderflowException e) {
+            throw new SnapshotException("must go on, found its end", e);
+        }
+    }
+}
