@@ -130,19 +130,41 @@ public final class FeatureVector {
         size++;
     }
 
-    /** Sum over the entries of value × weight. */
+    /**
+     * Sum over the entries of value × weight. Four sums side by side, since one waits for each of its additions: a third of the time for
+     * 30 features.
+     */
     public double dot(double[] weights) {
-        double sum = 0;
+        double[] values = this.values;
+        int[] indices = this.indices;
+        int size = this.size;
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int k = 0;
         if (dense) {
-            for (int k = 0; k < size; k++) {
-                sum += values[k] * weights[k];
+            for (; k < size - 3; k += 4) {
+                a += values[k] * weights[k];
+                b += values[k + 1] * weights[k + 1];
+                c += values[k + 2] * weights[k + 2];
+                d += values[k + 3] * weights[k + 3];
+            }
+            for (; k < size; k++) {
+                a += values[k] * weights[k];
             }
         } else {
-            for (int k = 0; k < size; k++) {
-                sum += values[k] * weights[indices[k]];
+            for (; k < size - 3; k += 4) {
+                a += values[k] * weights[indices[k]];
+                b += values[k + 1] * weights[indices[k + 1]];
+                c += values[k + 2] * weights[indices[k + 2]];
+                d += values[k + 3] * weights[indices[k + 3]];
+            }
+            for (; k < size; k++) {
+                a += values[k] * weights[indices[k]];
             }
         }
-        return sum;
+        return (a + b) + (c + d);
     }
 
     /** Sum of the squares of the values. */

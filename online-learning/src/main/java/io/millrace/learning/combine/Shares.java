@@ -1,0 +1,117 @@
+package io.millrace.learning.combine;
+
+import io.millrace.learning.Learner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Parts that become one, with what each counts: its share of the examples learned since the common base. Parts that have learned
+ * nothing are not among them; if that is all of them, the base is the only one. The shares add up to 1.
+ *
+ * @param <P> learners, or corresponding pieces of them
+ */
+public final class Shares<P> {
+    private final List<P> parts;
+    private final double[] shares;
+    private final long examples;
+
+    private Shares(List<P> parts, double[] shares, long examples) {
+        this.parts = parts;
+        this.shares = shares;
+        this.examples = examples;
+    }
+
+    /**
+     * Shares of these parts.
+     *
+     * @throws IllegalArgumentException if a part has another configuration or dimension than {@code base}, or fewer examples
+     */
+    public static <L extends Learner> Shares<L> since(L base, List<? extends L> parts) {
+        List<L> taught = new ArrayList<>();
+        double learned = 0;
+        for (L part : parts) {
+            requireTwin(base, part);
+            if (part.examples() < base.examples()) {
+                throw new IllegalArgumentException(
+                        "must go on from " + base.examples() + " examples, found a part with " + part.examples());
+            }
+            if (part.examples() > base.examples()) {
+                taught.add(part);
+                learned += part.examples() - base.examples();
+            }
+        }
+        if (taught.isEmpty()) {
+            return new Shares<>(List.of(base), new double[] {1}, base.examples());
+        }
+        double[] shares = new double[taught.size()];
+        long examples = base.examples();
+        for (int i = 0; i < shares.length; i++) {
+            long own = taught.get(i).examples() - base.examples();
+            shares[i] = own / learned;
+            examples += own;
+        }
+        return new Shares<>(List.copyOf(taught), shares, examples);
+    }
+
+    /**
+     * Learners that are combined must be of one kind.
+     *
+     * @throws IllegalArgumentException if configuration or dimension differ
+     */
+    public static void requireTwin(Learner learner, Learner other) {
+        if (learner.dimension() != other.dimension()) {
+            throw new IllegalArgumentException(
+                    "must have " + learner.dimension() + " features, found " + other.dimension());
+        }
+        if (!learner.config().equals(other.config())) {
+            throw new IllegalArgumentException("must be " + learner.config() + ", found " + other.config());
+        }
+    }
+
+    /** Examples of all: those of the base and what each part has learned since. */
+    public long examples() {
+        return examples;
+    }
+
+    /** The same shares of a piece of each part. */
+    public <Q> Shares<Q> of(Function<P, Q> piece) {
+        return new Shares<>(parts.stream().map(piece).toList(), shares, examples);
+    }
+
+    /** Mean of a number. */
+    public double mean(ToDoubleFunction<P> number) {
+        double mean = shares[0] * number.applyAsDouble(parts.get(0));
+        for (int i = 1; i < shares.length; i++) {
+            mean += shares[i] * number.applyAsDouble(parts.get(i));
+        }
+        return mean;
+    }
+
+    /** Writes the mean of an array, number by number, into {@code mean}, which may be one of the arrays. */
+    public void mean(Function<P, double[]> array, double[] mean) {
+        double[][] arrays = parts.stream().map(array).toArray(double[][]::new);
+        for (int j = 0; j < mean.length; j++) {
+            double sum = shares[0] * arrays[0][j];
+            for (int i = 1; i < shares.length; i++) {
+                sum += shares[i] * arrays[i][j];
+            }
+            mean[j] = sum;
+        }
+    }
+
+    /** A piece of a part and what it counts. */
+    @FunctionalInterface
+    public interface Visitor<P> {
+        /** Takes a part with its share, in (0, 1]. */
+        void visit(P part, double share);
+    }
+
+    /** Visits the parts in order. */
+    public void forEach(Visitor<P> visitor) {
+        for (int i = 0; i < shares.length; i++) {
+            visitor.visit(parts.get(i), shares[i]);
+        }
+    }
+}
