@@ -54,6 +54,14 @@ public final class MessageCodec<T extends SpecificRecordBase> {
     public static final MessageCodec<ModelStatus> MODEL_STATUS =
             new MessageCodec<>(ModelStatus.class, ModelStatus.getClassSchema());
 
+    /** Codec for the models topic. */
+    public static final MessageCodec<ModelSnapshot> MODEL_SNAPSHOT =
+            new MessageCodec<>(ModelSnapshot.class, ModelSnapshot.getClassSchema());
+
+    /** Codec for the monitoring topic. */
+    public static final MessageCodec<MonitoringEvent> MONITORING_EVENT =
+            new MessageCodec<>(MonitoringEvent.class, MonitoringEvent.getClassSchema());
+
     /** Codec for what the scoring job's coordinator keeps in checkpoints. */
     public static final MessageCodec<SwapSnapshot> SWAP_SNAPSHOT =
             new MessageCodec<>(SwapSnapshot.class, SwapSnapshot.getClassSchema());

@@ -20,7 +20,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * run it once with the folder.
  */
 final class GoldenMessages {
-    /** Holds a folder for each version, with the messages that were new or changed: predictions in v2, commands in v3. */
+    /** Holds a folder for each version, with the messages that were new or changed: predictions in v2, commands in v3, learners in v4. */
     static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
     private static final String SIGNATURE =
@@ -32,11 +32,10 @@ final class GoldenMessages {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Files.createDirectories(folder);
-        write(folder.resolve("control-command-deploy.bin"), MessageCodec.CONTROL_COMMAND, deployment());
-        write(folder.resolve("control-command-abort.bin"), MessageCodec.CONTROL_COMMAND, abort());
-        write(folder.resolve("signed-command.bin"), MessageCodec.SIGNED_COMMAND, signed());
-        write(folder.resolve("model-status-active.bin"), MessageCodec.MODEL_STATUS, active());
-        write(folder.resolve("model-status-rejected.bin"), MessageCodec.MODEL_STATUS, rejected());
+        write(folder.resolve("model-snapshot-offered.bin"), MessageCodec.MODEL_SNAPSHOT, offered());
+        write(folder.resolve("model-snapshot-candidate.bin"), MessageCodec.MODEL_SNAPSHOT, candidate());
+        write(folder.resolve("monitoring-event-refused.bin"), MessageCodec.MONITORING_EVENT, refused());
+        write(folder.resolve("monitoring-event-figure.bin"), MessageCodec.MONITORING_EVENT, figure());
     }
 
     private static <T extends SpecificRecordBase> void write(Path file, MessageCodec<T> codec, T message)
@@ -209,6 +208,65 @@ final class GoldenMessages {
                 .setReason("SIGNATURE")
                 .setDetail("must be signed, found no signature")
                 .setSecurity(true)
+                .build();
+    }
+
+    /** Maps have one entry each: of several the order is not fixed. */
+    static ModelSnapshot offered() {
+        return ModelSnapshot.newBuilder()
+                .setLearner("delay-online")
+                .setSlot("delay")
+                .setModel("delay-online")
+                .setVersion(17)
+                .setFormat("pmml")
+                .setFile(bytes("<PMML/>"))
+                .setUri("file:///var/lib/millrace/models/9f86.zip")
+                .setSha256("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+                .setSize(2_345)
+                .setExamples(85_000)
+                .setEventTime(Instant.parse("2026-07-01T12:34:56.789Z"))
+                .setTask("binary-classification")
+                .setAlgorithm("logistic-regression")
+                .setMetrics(Map.of("learner.log-loss", 0.1))
+                .setParameters(List.of(
+                        new LearnedParameter("distance", -0.25), new LearnedParameter("carrier=Zürich", 1e-300)))
+                .setLineage(Map.of("champion", "delay-logistic@1"))
+                .build();
+    }
+
+    /** Of what has a default, nothing is set. */
+    static ModelSnapshot candidate() {
+        return ModelSnapshot.newBuilder()
+                .setLearner("delay-online")
+                .setSlot("delay")
+                .setExamples(0)
+                .setEventTime(Instant.EPOCH)
+                .build();
+    }
+
+    static MonitoringEvent refused() {
+        return MonitoringEvent.newBuilder()
+                .setTime(Instant.parse("2026-07-01T12:34:56.789Z"))
+                .setKind("CANDIDATE_REFUSED")
+                .setName("learner.delay-online.log-loss")
+                .setSlot("delay")
+                .setLabels(Map.of("champion", "delay-logistic@1"))
+                .setValue(0.345)
+                .setThreshold(0.344)
+                .setWindow("the last 1000 examples")
+                .setN(1_000)
+                .setSeverity(Severity.WARNING)
+                .setCause("the champion is better by 0.001")
+                .build();
+    }
+
+    /** Of what has a default, nothing is set. */
+    static MonitoringEvent figure() {
+        return MonitoringEvent.newBuilder()
+                .setTime(Instant.EPOCH)
+                .setKind("QUALITY")
+                .setName("x")
+                .setValue(-0.0)
                 .build();
     }
 

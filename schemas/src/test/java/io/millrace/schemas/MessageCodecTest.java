@@ -45,7 +45,13 @@ final class MessageCodecTest {
                 Arguments.of("v3/control-command-abort.bin", MessageCodec.CONTROL_COMMAND, GoldenMessages.abort()),
                 Arguments.of("v3/signed-command.bin", MessageCodec.SIGNED_COMMAND, GoldenMessages.signed()),
                 Arguments.of("v3/model-status-active.bin", MessageCodec.MODEL_STATUS, GoldenMessages.active()),
-                Arguments.of("v3/model-status-rejected.bin", MessageCodec.MODEL_STATUS, GoldenMessages.rejected()));
+                Arguments.of("v3/model-status-rejected.bin", MessageCodec.MODEL_STATUS, GoldenMessages.rejected()),
+                Arguments.of("v4/model-snapshot-offered.bin", MessageCodec.MODEL_SNAPSHOT, GoldenMessages.offered()),
+                Arguments.of(
+                        "v4/model-snapshot-candidate.bin", MessageCodec.MODEL_SNAPSHOT, GoldenMessages.candidate()),
+                Arguments.of(
+                        "v4/monitoring-event-refused.bin", MessageCodec.MONITORING_EVENT, GoldenMessages.refused()),
+                Arguments.of("v4/monitoring-event-figure.bin", MessageCodec.MONITORING_EVENT, GoldenMessages.figure()));
     }
 
     @ParameterizedTest
@@ -89,6 +95,8 @@ final class MessageCodecTest {
         assertThat(fingerprint(ControlCommand.getClassSchema())).isEqualTo("d09b7f2c59d16383");
         assertThat(fingerprint(SignedCommand.getClassSchema())).isEqualTo("d665509a7ec6a4db");
         assertThat(fingerprint(ModelStatus.getClassSchema())).isEqualTo("a6bcae89d1d69ab3");
+        assertThat(fingerprint(ModelSnapshot.getClassSchema())).isEqualTo("d87eaec89bd265ca");
+        assertThat(fingerprint(MonitoringEvent.getClassSchema())).isEqualTo("6e53ff8f607bd1a7");
     }
 
     @Test

@@ -3,9 +3,10 @@ package io.millrace.jobs.decode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
-/** Avro's binary primitives over an array, each checked against the end. Throws {@link DecodeException}. */
-final class AvroInput {
+/** Avro's binary primitives over an array, each checked against the end. Throws {@link DecodeException}. One thread. */
+public final class AvroInput {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -13,7 +14,8 @@ final class AvroInput {
     int position;
     int limit;
 
-    void reset(byte[] newBytes, int from) {
+    /** Reads {@code newBytes} from {@code from} on. */
+    public void reset(byte[] newBytes, int from) {
         bytes = newBytes;
         position = from;
         limit = newBytes.length;
@@ -30,12 +32,36 @@ final class AvroInput {
     }
 
     /** Little-endian long at {@code at}. */
-    static long longAt(byte[] bytes, int at) {
+    public static long longAt(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
     }
 
+    /** Where the next byte to be read is. */
+    public int position() {
+        return position;
+    }
+
+    /** A float of four bytes. */
+    public float readFloat() {
+        skip(Float.BYTES);
+        return floatAt(bytes, position - Float.BYTES);
+    }
+
+    /** A double of eight bytes. */
+    public double readDouble() {
+        skip(Double.BYTES);
+        return doubleAt(bytes, position - Double.BYTES);
+    }
+
+    /** A string; a length that is not there is noticed before memory is taken for it. */
+    public String readString() {
+        int length = readLength();
+        position += length;
+        return new String(bytes, position - length, length, StandardCharsets.UTF_8);
+    }
+
     /** A zigzag variable-length number of at most ten bytes. */
-    long readLong() {
+    public long readLong() {
         long raw = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             if (position >= limit) {
@@ -51,7 +77,7 @@ final class AvroInput {
     }
 
     /** The length of a string or bytes, known to lie within the value. */
-    int readLength() {
+    public int readLength() {
         long length = readLong();
         if (length < 0) {
             throw DecodeException.of(DecodeFault.MALFORMED);
@@ -63,7 +89,7 @@ final class AvroInput {
     }
 
     /** The index of a union's branch or an enum's symbol, below {@code count}. */
-    int readIndex(int count) {
+    public int readIndex(int count) {
         long index = readLong();
         if (index < 0 || index >= count) {
             throw DecodeException.of(DecodeFault.MALFORMED);
@@ -71,7 +97,8 @@ final class AvroInput {
         return (int) index;
     }
 
-    void skip(int count) {
+    /** Goes on behind the next {@code count} bytes, which must be there. */
+    public void skip(int count) {
         if (count > limit - position) {
             throw DecodeException.of(DecodeFault.TRUNCATED);
         }

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** Leaves a decoder from the middle of an event. One instance a fault, without a stack trace, so that bad events are cheap. */
-final class DecodeException extends RuntimeException {
+public final class DecodeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private static final Map<DecodeFault, DecodeException> INSTANCES = new EnumMap<>(DecodeFault.class);
@@ -22,11 +22,13 @@ final class DecodeException extends RuntimeException {
         this.fault = fault;
     }
 
-    static DecodeException of(DecodeFault fault) {
+    /** The instance of a fault. */
+    public static DecodeException of(DecodeFault fault) {
         return INSTANCES.get(fault);
     }
 
-    DecodeFault fault() {
+    /** What it is about. */
+    public DecodeFault fault() {
         return fault;
     }
 }

@@ -1,0 +1,108 @@
+package io.millrace.jobs.learning;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.ToIntFunction;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.util.clock.RelativeClock;
+
+/**
+ * Watermarks of a partition whose records come from several groups, each in the order of time but for a bound: the group that is
+ * furthest behind holds. A partition of predictions holds those of all partitions of events, which the scoring job may read at a
+ * different pace, above all when it works off a backlog; without groups the fastest would make the others late.
+ *
+ * <p>A group that has been silent for a while holds no longer, and if all are silent the partition is idle. One thread.
+ *
+ * @param <T> the records
+ */
+final class GroupedWatermarks<T> implements WatermarkGenerator<T> {
+    /** Which group a record is of, from 0. */
+    @FunctionalInterface
+    interface Group<T> extends ToIntFunction<T>, Serializable {}
+
+    private final Group<T> group;
+    private final long outOfOrderMillis;
+    private final long idleNanos;
+    private final RelativeClock clock;
+    /** Newest time of each group, Long.MIN_VALUE before the first. */
+    private long[] newest;
+    /** When each group was last heard of. */
+    private long[] heard;
+    private boolean[] news;
+
+    /**
+     * A generator.
+     *
+     * @param groups how many are known before the first record of each; others join in when they come
+     * @param outOfOrder how far a record may be behind the newest of its group
+     * @param idle after how long a silent group holds no longer
+     */
+    GroupedWatermarks(Group<T> group, int groups, Duration outOfOrder, Duration idle, RelativeClock clock) {
+        this.group = group;
+        outOfOrderMillis = outOfOrder.toMillis();
+        idleNanos = idle.toNanos();
+        this.clock = clock;
+        newest = new long[groups];
+        heard = new long[groups];
+        news = new boolean[groups];
+        Arrays.fill(newest, Long.MIN_VALUE);
+        Arrays.fill(heard, clock.relativeTimeNanos());
+    }
+
+    /** For a source whose records have their time as timestamp. */
+    static <T> WatermarkStrategy<T> strategy(Group<T> group, int groups, Duration outOfOrder, Duration idle) {
+        return context ->
+                new GroupedWatermarks<>(group, groups, outOfOrder, idle, context.getInputActivityClock());
+    }
+
+    @Override
+    public void onEvent(T event, long timestamp, WatermarkOutput output) {
+        int index = group.applyAsInt(event);
+        if (index >= newest.length) {
+            grow(index + 1);
+        }
+        if (timestamp > newest[index]) {
+            newest[index] = timestamp;
+        }
+        news[index] = true;
+    }
+
+    private void grow(int groups) {
+        int before = newest.length;
+        newest = Arrays.copyOf(newest, groups);
+        heard = Arrays.copyOf(heard, groups);
+        news = Arrays.copyOf(news, groups);
+        Arrays.fill(newest, before, groups, Long.MIN_VALUE);
+        Arrays.fill(heard, before, groups, clock.relativeTimeNanos());
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {
+        long now = clock.relativeTimeNanos();
+        long least = Long.MAX_VALUE;
+        boolean active = false;
+        for (int i = 0; i < newest.length; i++) {
+            if (news[i]) {
+                news[i] = false;
+                heard[i] = now;
+            }
+            if (now - heard[i] < idleNanos) {
+                active = true;
+                least = Math.min(least, newest[i]);
+            }
+        }
+        if (!active) {
+            output.markIdle();
+            return;
+        }
+        output.markActive();
+        long watermark = least - outOfOrderMillis - 1;
+        if (watermark < least) { // not below what a long can hold
+            output.emitWatermark(new Watermark(watermark));
+        }
+    }
+}

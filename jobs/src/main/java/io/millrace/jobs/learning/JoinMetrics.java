@@ -1,0 +1,46 @@
+package io.millrace.jobs.learning;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
+
+/** The join's metrics, in the group {@code millrace}; {@code docs/metrics.md} lists them. Written by the task thread. */
+final class JoinMetrics {
+    private final Map<LabelOutcome, Counter> outcomes = new EnumMap<>(LabelOutcome.class);
+    private final Counter predictions;
+    private final Counter labels;
+    private final Counter examples;
+
+    JoinMetrics(MetricGroup parent) {
+        MetricGroup group = parent.addGroup("millrace");
+        predictions = group.counter("join_predictions", new SimpleCounter());
+        labels = group.counter("join_labels", new SimpleCounter());
+        examples = group.counter("join_examples", new SimpleCounter());
+        for (LabelOutcome outcome : LabelOutcome.values()) {
+            String what =
+                    switch (outcome) {
+                        case MISSING, REPEATED -> "predictions_";
+                        default -> "labels_";
+                    };
+            outcomes.put(outcome, group.counter(what + outcome.code(), new SimpleCounter()));
+        }
+    }
+
+    void prediction() {
+        predictions.inc();
+    }
+
+    void label() {
+        labels.inc();
+    }
+
+    void example() {
+        examples.inc();
+    }
+
+    void outcome(LabelOutcome outcome) {
+        outcomes.get(outcome).inc();
+    }
+}

@@ -1,0 +1,59 @@
+package io.millrace.jobs.learning;
+
+import io.millrace.schemas.Label;
+
+/**
+ * A record of the labels topic. A source may reuse one instance for all, so nobody may keep it. A Flink POJO: it travels to the
+ * subtask of its event.
+ */
+public final class LabelRecord {
+    /** Whether it could be read; if not, only its position is set. */
+    public boolean readable;
+
+    /** Id of the event that it answers. */
+    public String eventId = "";
+
+    /** When the truth became known, milliseconds; Long.MIN_VALUE if the record is unreadable. */
+    public long knownAt = Long.MIN_VALUE;
+
+    /** Partition of the record. */
+    public int partition;
+
+    /** Offset of the record. */
+    public long offset;
+
+    /** The truth, where it is a number. */
+    public double number;
+
+    /** The truth, where it is a text; null where it is a number. */
+    public String text;
+
+    /** Who says so; null where it does not tell. */
+    public String principal;
+
+    /** For Flink. */
+    public LabelRecord() {}
+
+    /** Takes over what a label says, or null for a record that is none. */
+    void set(Label label) {
+        readable = label != null;
+        if (label == null) {
+            eventId = "";
+            knownAt = Long.MIN_VALUE;
+            number = Double.NaN;
+            text = null;
+            principal = null;
+            return;
+        }
+        eventId = label.getEventId();
+        knownAt = label.getKnownAt().toEpochMilli();
+        text = label.getValue() instanceof String word ? word : null;
+        number = label.getValue() instanceof Double figure ? figure : Double.NaN;
+        principal = label.getPrincipal();
+    }
+
+    /** Whether it says anything: NaN and infinity are nothing that anybody could learn. */
+    boolean isUsable() {
+        return text != null || Double.isFinite(number);
+    }
+}

@@ -1,0 +1,22 @@
+package io.millrace.jobs.learning;
+
+/** A record to be written. A Flink POJO. */
+public final class TopicRecord {
+    /** Where it goes. */
+    public String topic;
+
+    /** Its key. */
+    public byte[] key;
+
+    /** Its value. */
+    public byte[] value;
+
+    /** For Flink. */
+    public TopicRecord() {}
+
+    TopicRecord(String topic, byte[] key, byte[] value) {
+        this.topic = topic;
+        this.key = key;
+        this.value = value;
+    }
+}
