@@ -35,6 +35,12 @@ class BenchmarksIT {
     }
 
     @Test
+    void learnReportsLearnersAndLoopsByHand() throws Exception {
+        assertReported(
+                Jmh.run(LearnBenchmark.class, new String[] {"-f", "0", "-wi", "0", "-i", "1", "-r", "100ms"}), 6);
+    }
+
+    @Test
     void modelsComparesBothSidesOfEveryWork() throws Exception {
         ModelFigures figures =
                 ModelFigures.of(List.copyOf(ModelBenchmark.runs(1, Jmh.run(ModelBenchmark.class, ONCE))));

@@ -3,6 +3,7 @@ package io.millrace.learning.combine;
 import io.millrace.learning.Learner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -73,6 +74,11 @@ public final class Shares<P> {
     /** Examples of all: those of the base and what each part has learned since. */
     public long examples() {
         return examples;
+    }
+
+    /** The part that counts for all, if there is one such. */
+    public Optional<P> single() {
+        return parts.size() == 1 ? Optional.of(parts.get(0)) : Optional.empty();
     }
 
     /** The same shares of a piece of each part. */

@@ -115,17 +115,9 @@ public record FtrlLogisticRegressionConfig(
 
     private GradientLearner.Rule rule() {
         Optimizer interceptOptimizer = intercept ? new FtrlProximal(alpha, beta, 0, 0, order) : null;
-        return new GradientLearner.Rule(
-                new LogLoss(),
-                Link.LOGISTIC,
-                new FtrlProximal(alpha, beta, l1, l2, order),
-                interceptOptimizer,
-                0,
-                0,
-                0,
-                clipGradient,
-                batchSize,
-                classWeights);
+        Equation.Rule equation =
+                new Equation.Rule(new FtrlProximal(alpha, beta, l1, l2, order), 0, 0, 0, interceptOptimizer);
+        return new GradientLearner.Rule(new LogLoss(), Link.LOGISTIC, equation, clipGradient, batchSize, classWeights);
     }
 
     @Override

@@ -4,8 +4,6 @@ import io.millrace.learning.FeatureVector;
 import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.combine.Shares;
 import io.millrace.learning.loss.Loss;
-import io.millrace.learning.optimizer.Optimizer;
-import io.millrace.learning.optimizer.OptimizerState;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 
@@ -21,20 +19,9 @@ import io.millrace.learning.snapshot.SnapshotOutput;
  * <p>Combined learners also have the mean of the batches that their parts had begun.
  */
 public final class GradientLearner extends LinearLearner<GradientLearner> {
-    private static final FeatureVector ONE = FeatureVector.of(1);
-
     private final Loss loss;
-    private final double l1;
-    private final double l2;
     private final double clipGradient;
-    private final double[] weights;
-    private final double[] intercept;
-    private final OptimizerState optimizer;
-    /** Null if the intercept stays as it is. */
-    private final OptimizerState interceptOptimizer;
-    /** Null without l1. */
-    private final CumulativePenalty penalty;
-
+    private final Equation equation;
     private final int batchSize;
     /** Null where each example is a batch. */
     private final GradientBatch batch;
@@ -42,17 +29,12 @@ public final class GradientLearner extends LinearLearner<GradientLearner> {
     /**
      * How to learn.
      *
-     * @param interceptOptimizer null if the intercept stays as it is
      * @param batchSize examples a step
      */
     record Rule(
             Loss loss,
             Link link,
-            Optimizer optimizer,
-            Optimizer interceptOptimizer,
-            double interceptInit,
-            double l1,
-            double l2,
+            Equation.Rule equation,
             double clipGradient,
             int batchSize,
             ClassWeights classWeights) {}
@@ -60,15 +42,9 @@ public final class GradientLearner extends LinearLearner<GradientLearner> {
     GradientLearner(LearnerConfig config, Rule rule, int dimension) {
         super(config, dimension, rule.link, rule.classWeights);
         loss = rule.loss;
-        l1 = rule.l1;
-        l2 = rule.l2;
         clipGradient = rule.clipGradient;
+        equation = new Equation(rule.equation, dimension);
         batchSize = rule.batchSize;
-        weights = new double[dimension];
-        intercept = new double[] {rule.interceptInit};
-        optimizer = rule.optimizer.newState(dimension);
-        interceptOptimizer = rule.interceptOptimizer == null ? null : rule.interceptOptimizer.newState(1);
-        penalty = l1 > 0 ? new CumulativePenalty(dimension) : null;
         batch = batchSize > 1 ? new GradientBatch(dimension) : null;
     }
 
@@ -80,73 +56,46 @@ public final class GradientLearner extends LinearLearner<GradientLearner> {
 
     @Override
     double rawScore(FeatureVector x) {
-        return x.dot(weights) + intercept[0];
+        return equation.rawScore(x);
     }
 
     @Override
     void move(FeatureVector x, double target, double weight, double p) {
-        double gradient = loss.gradient(p, target) * weight;
-        double g = Math.max(-clipGradient, Math.min(clipGradient, gradient));
+        double g = clip(loss.gradient(p, target) * weight, clipGradient);
         if (batch == null) {
-            step(x, g, g);
+            equation.step(x, g, g);
             return;
         }
         batch.add(x, g);
         if (batch.rows() >= batchSize) {
-            step(batch.mean(), 1, batch.interceptMean());
+            equation.step(batch.mean(), 1, batch.interceptMean());
             batch.clear();
         }
     }
 
-    private void step(FeatureVector x, double g, double interceptGradient) {
-        if (interceptOptimizer != null) {
-            interceptOptimizer.step(intercept, ONE, interceptGradient, 0);
-        }
-        if (penalty == null) {
-            optimizer.step(weights, x, g, l2);
-            return;
-        }
-        penalty.grow(l1 * optimizer.rate());
-        optimizer.step(weights, x, g, l2);
-        for (int k = 0; k < x.size(); k++) {
-            int j = x.index(k);
-            weights[j] = penalty.take(j, weights[j]);
-        }
+    @Override
+    public double[] coefficients(int equationIndex) {
+        return equation.coefficients();
     }
 
     @Override
-    public double[] coefficients(int equation) {
-        return weights.clone();
-    }
-
-    @Override
-    public double intercept(int equation) {
-        return intercept[0];
+    public double intercept(int equationIndex) {
+        return equation.intercept();
     }
 
     @Override
     public double magnitude() {
-        boolean finite = optimizer.isFinite() && (interceptOptimizer == null || interceptOptimizer.isFinite());
-        return finite ? greatest(weights, intercept[0]) : Double.POSITIVE_INFINITY;
+        return equation.magnitude();
     }
 
     @Override
-    void setWeights(double[] coefficients, double newIntercept) {
-        System.arraycopy(coefficients, 0, weights, 0, weights.length);
-        intercept[0] = newIntercept;
+    void setWeights(double[] coefficients, double intercept) {
+        equation.set(coefficients, intercept);
     }
 
     @Override
     void becomeMean(Shares<GradientLearner> parts) {
-        parts.mean(part -> part.weights, weights);
-        optimizer.combine(parts.of(part -> part.optimizer), weights);
-        parts.mean(part -> part.intercept, intercept);
-        if (interceptOptimizer != null) {
-            interceptOptimizer.combine(parts.of(part -> part.interceptOptimizer), intercept);
-        }
-        if (penalty != null) {
-            penalty.becomeMean(parts.of(part -> part.penalty));
-        }
+        equation.becomeMean(parts.of(part -> part.equation));
         if (batch != null) {
             batch.becomeMean(parts.of(part -> part.batch));
         }
@@ -154,15 +103,7 @@ public final class GradientLearner extends LinearLearner<GradientLearner> {
 
     @Override
     void writeState(SnapshotOutput out) {
-        out.numbers(weights);
-        out.numbers(intercept);
-        optimizer.writeTo(out);
-        if (interceptOptimizer != null) {
-            interceptOptimizer.writeTo(out);
-        }
-        if (penalty != null) {
-            penalty.writeTo(out);
-        }
+        equation.writeTo(out);
         if (batch != null) {
             batch.writeTo(out);
         }
@@ -170,15 +111,7 @@ public final class GradientLearner extends LinearLearner<GradientLearner> {
 
     @Override
     void readState(SnapshotInput in) {
-        System.arraycopy(in.numbers(weights.length), 0, weights, 0, weights.length);
-        intercept[0] = in.numbers(1)[0];
-        optimizer.readFrom(in);
-        if (interceptOptimizer != null) {
-            interceptOptimizer.readFrom(in);
-        }
-        if (penalty != null) {
-            penalty.readFrom(in);
-        }
+        equation.readFrom(in);
         if (batch != null) {
             batch.readFrom(in);
         }

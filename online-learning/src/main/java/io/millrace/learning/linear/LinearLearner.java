@@ -20,7 +20,7 @@ import java.util.List;
  * @param <L> its own type
  */
 public abstract sealed class LinearLearner<L extends LinearLearner<L>> implements LinearModel, Combinable<L>
-        permits GradientLearner {
+        permits GradientLearner, SgdLearner, PassiveAggressiveLearner {
     private final LearnerConfig config;
     private final int dimension;
     private final Link link;
@@ -156,6 +156,10 @@ public abstract sealed class LinearLearner<L extends LinearLearner<L>> implement
         setWeights(coefficients, intercept);
     }
 
+    static double clip(double gradient, double limit) {
+        return Math.max(-limit, Math.min(limit, gradient));
+    }
+
     /** Greatest absolute value, NaN if one is NaN. */
     static double greatest(double[] coefficients, double intercept) {
         double greatest = Math.abs(intercept);
@@ -180,10 +184,15 @@ public abstract sealed class LinearLearner<L extends LinearLearner<L>> implement
 
     @Override
     public final void writeTo(SnapshotOutput out) {
-        out.version(config.algorithm() + " learner", 1);
-        out.integer(dimension);
-        out.count(examples);
+        writeHead(out, this);
         writeState(out);
+    }
+
+    /** Begins a snapshot of any linear model. */
+    static void writeHead(SnapshotOutput out, LinearModel learner) {
+        out.version(learner.config().algorithm() + " learner", 1);
+        out.integer(learner.dimension());
+        out.count(learner.examples());
     }
 
     /** Reads the rest of a snapshot, after {@link #readDimension}. */

@@ -2,6 +2,7 @@ package io.millrace.learning.linear;
 
 import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.Task;
+import io.millrace.learning.config.Checks;
 import io.millrace.learning.loss.RegressionLoss;
 import io.millrace.learning.loss.SquaredLoss;
 import io.millrace.learning.optimizer.ConstantRate;
@@ -39,8 +40,10 @@ public record LinearRegressionConfig(
 
     /** Checks the values. */
     public LinearRegressionConfig {
-        RiverForm.check(loss, optimizer, l1, l2, interceptInit, interceptRate, clipGradient)
-                .done();
+        Checks checks = RiverForm.check(optimizer, l1, l2, interceptRate, clipGradient)
+                .require(loss != null, "loss", "must be there", loss)
+                .finite("interceptInit", interceptInit);
+        checks.done();
     }
 
     public LinearRegressionConfig withLoss(RegressionLoss loss) {
@@ -82,17 +85,9 @@ public record LinearRegressionConfig(
     }
 
     private GradientLearner.Rule rule() {
-        return new GradientLearner.Rule(
-                loss,
-                Link.IDENTITY,
-                optimizer,
-                RiverForm.interceptOptimizer(interceptRate),
-                interceptInit,
-                l1,
-                l2,
-                clipGradient,
-                1,
-                ClassWeights.EQUAL);
+        Equation.Rule equation =
+                new Equation.Rule(optimizer, l1, l2, interceptInit, RiverForm.interceptOptimizer(interceptRate));
+        return new GradientLearner.Rule(loss, Link.IDENTITY, equation, clipGradient, 1, ClassWeights.EQUAL);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.learning.linear;
 
 import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.Task;
+import io.millrace.learning.config.Checks;
 import io.millrace.learning.loss.BinaryLoss;
 import io.millrace.learning.loss.LogLoss;
 import io.millrace.learning.optimizer.ConstantRate;
@@ -43,11 +44,10 @@ public record LogisticRegressionConfig(
 
     /** Checks the values. */
     public LogisticRegressionConfig {
-        ClassWeights.check(
-                        RiverForm.check(loss, optimizer, l1, l2, interceptInit, interceptRate, clipGradient),
-                        classWeights,
-                        2)
-                .done();
+        Checks checks = RiverForm.check(optimizer, l1, l2, interceptRate, clipGradient)
+                .require(loss != null, "loss", "must be there", loss)
+                .finite("interceptInit", interceptInit);
+        ClassWeights.check(checks, classWeights, 2).done();
     }
 
     public LogisticRegressionConfig withLoss(BinaryLoss loss) {
@@ -101,17 +101,10 @@ public record LogisticRegressionConfig(
     }
 
     private GradientLearner.Rule rule() {
+        Equation.Rule equation =
+                new Equation.Rule(optimizer, l1, l2, interceptInit, RiverForm.interceptOptimizer(interceptRate));
         return new GradientLearner.Rule(
-                loss,
-                loss instanceof LogLoss ? Link.LOGISTIC : Link.IDENTITY,
-                optimizer,
-                RiverForm.interceptOptimizer(interceptRate),
-                interceptInit,
-                l1,
-                l2,
-                clipGradient,
-                1,
-                classWeights);
+                loss, loss instanceof LogLoss ? Link.LOGISTIC : Link.IDENTITY, equation, clipGradient, 1, classWeights);
     }
 
     @Override

@@ -1,26 +1,18 @@
 package io.millrace.learning.linear;
 
 import io.millrace.learning.config.Checks;
-import io.millrace.learning.loss.Loss;
 import io.millrace.learning.optimizer.FtrlProximal;
 import io.millrace.learning.optimizer.Optimizer;
 import io.millrace.learning.optimizer.Schedule;
 import io.millrace.learning.optimizer.Sgd;
 
-/** What the configurations of logistic and linear regression share. */
+/** What the configurations of logistic, linear and softmax regression share. */
 final class RiverForm {
     private RiverForm() {}
 
-    static Checks check(
-            Loss loss,
-            Optimizer optimizer,
-            double l1,
-            double l2,
-            double interceptInit,
-            Schedule interceptRate,
-            double clipGradient) {
+    /** Begins the checks of what all of them have. */
+    static Checks check(Optimizer optimizer, double l1, double l2, Schedule interceptRate, double clipGradient) {
         return new Checks()
-                .require(loss != null, "loss", "must be there", loss)
                 .require(optimizer != null, "optimizer", "must be there", optimizer)
                 .notNegative("l1", l1)
                 .notNegative("l2", l2)
@@ -30,7 +22,6 @@ final class RiverForm {
                         "l1",
                         "must be 0 with ftrl-proximal, which has an l1 of its own",
                         l1)
-                .finite("interceptInit", interceptInit)
                 .require(interceptRate != null, "interceptRate", "must be there", interceptRate)
                 .positive("clipGradient", clipGradient);
     }

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.learning.FeatureVector;
-import io.millrace.learning.LearnerConfig;
-import io.millrace.learning.LearnerContract;
 import io.millrace.learning.loss.HingeLoss;
 import io.millrace.learning.loss.SquaredHingeLoss;
 import io.millrace.learning.optimizer.AdaGrad;
@@ -20,7 +18,6 @@ import io.millrace.learning.optimizer.InverseScaling;
 import io.millrace.learning.optimizer.OptimalRate;
 import io.millrace.learning.optimizer.RmsProp;
 import io.millrace.learning.optimizer.Sgd;
-import io.millrace.learning.snapshot.SnapshotInput;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -28,99 +25,81 @@ import org.junit.jupiter.api.Test;
 class LogisticRegressionTest {
     private static final LogisticRegressionConfig DEFAULTS = LogisticRegressionConfig.DEFAULTS;
 
-    abstract static class Contract extends LearnerContract {
-        private final LogisticRegressionConfig config;
-
-        Contract(LogisticRegressionConfig config) {
-            this.config = config;
-        }
-
-        @Override
-        protected LearnerConfig config() {
-            return config;
-        }
-
-        @Override
-        protected LearnerConfig readConfig(SnapshotInput in) {
-            return LogisticRegressionConfig.read(in);
-        }
-    }
-
     @Nested
-    class ByDefault extends Contract {
+    class ByDefault extends LinearContract {
         ByDefault() {
-            super(DEFAULTS);
+            super(LogisticRegressionConfig::read, DEFAULTS);
         }
     }
 
     @Nested
-    class SparseWithL1 extends Contract {
+    class SparseWithL1 extends LinearContract {
         SparseWithL1() {
-            super(DEFAULTS.withL1(0.001)
-                    .withOptimizer(new Sgd(new InverseScaling(0.1, 0.5), 0))
-                    .withInterceptRate(new OptimalRate(0.01)));
+            super(
+                    LogisticRegressionConfig::read,
+                    DEFAULTS.withL1(0.001)
+                            .withOptimizer(new Sgd(new InverseScaling(0.1, 0.5), 0))
+                            .withInterceptRate(new OptimalRate(0.01)));
         }
 
         @Override
         protected FeatureVector row(Random random) {
-            return sparseRow(random, dimension());
+            return LinearContract.sparseRow(random, dimension());
         }
     }
 
     @Nested
-    class MomentumWithL2 extends Contract {
+    class MomentumWithL2 extends LinearContract {
         MomentumWithL2() {
-            super(DEFAULTS.withL2(0.01)
-                    .withOptimizer(new Sgd(new ConstantRate(0.01), 0.9))
-                    .withClassWeights(ClassWeights.of(1, 3))
-                    .withClipGradient(0.8));
+            super(
+                    LogisticRegressionConfig::read,
+                    DEFAULTS.withL2(0.01)
+                            .withOptimizer(new Sgd(new ConstantRate(0.01), 0.9))
+                            .withClassWeights(ClassWeights.of(1, 3))
+                            .withClipGradient(0.8));
         }
     }
 
     @Nested
-    class SquaredHingeWithAdaGrad extends Contract {
+    class SquaredHingeWithAdaGrad extends LinearContract {
         SquaredHingeWithAdaGrad() {
-            super(DEFAULTS.withLoss(new SquaredHingeLoss())
-                    .withOptimizer(AdaGrad.DEFAULTS)
-                    .withInterceptInit(0.5)
-                    .withInterceptRate(new ConstantRate(0)));
+            super(
+                    LogisticRegressionConfig::read,
+                    DEFAULTS.withLoss(new SquaredHingeLoss())
+                            .withOptimizer(AdaGrad.DEFAULTS)
+                            .withInterceptInit(0.5)
+                            .withInterceptRate(new ConstantRate(0)));
         }
     }
 
     @Nested
-    class HingeWithRmsProp extends Contract {
+    class HingeWithRmsProp extends LinearContract {
         HingeWithRmsProp() {
-            super(DEFAULTS.withLoss(new HingeLoss()).withOptimizer(RmsProp.DEFAULTS));
+            super(
+                    LogisticRegressionConfig::read,
+                    DEFAULTS.withLoss(new HingeLoss()).withOptimizer(RmsProp.DEFAULTS));
         }
     }
 
     @Nested
-    class SparseWithAdam extends Contract {
+    class SparseWithAdam extends LinearContract {
         SparseWithAdam() {
-            super(DEFAULTS.withOptimizer(Adam.DEFAULTS));
+            super(LogisticRegressionConfig::read, DEFAULTS.withOptimizer(Adam.DEFAULTS));
         }
 
         @Override
         protected FeatureVector row(Random random) {
-            return sparseRow(random, dimension());
+            return LinearContract.sparseRow(random, dimension());
         }
     }
 
     @Nested
-    class FtrlInRiverOrder extends Contract {
+    class FtrlInRiverOrder extends LinearContract {
         FtrlInRiverOrder() {
-            super(DEFAULTS.withOptimizer(new FtrlProximal(0.05, 1, 0.1, 1, Order.RIVER)));
+            super(
+                    LogisticRegressionConfig::read,
+                    DEFAULTS.withOptimizer(new FtrlProximal(0.05, 1, 0.1, 1, Order.RIVER)));
         }
-    }
-
-    /** Two or three entries, in any order. */
-    static FeatureVector sparseRow(Random random, int dimension) {
-        FeatureVector row = FeatureVector.sparse(dimension, 2);
-        int first = random.nextInt(dimension);
-        for (int k = 0; k < 2 + random.nextInt(2); k++) {
-            row.add((first + 2 * k) % dimension, random.nextGaussian());
-        }
-        return row;
     }
 
     // known-answers.md §2.2, rows by River's rules (computed)
@@ -299,9 +278,9 @@ class LogisticRegressionTest {
                 .isThrownBy(() -> new LogisticRegressionConfig(
                         null, FtrlProximal.DEFAULTS, 1, 1, Double.NaN, new ConstantRate(1), 0, ClassWeights.of(1)))
                 .withMessage(
-                        "loss: must be there, found null; l1: must be 0 together with l2=1.0, found 1.0; l1: must be 0 with"
-                                + " ftrl-proximal, which has an l1 of its own, found 1.0; interceptInit: must be a finite number, found NaN;"
-                                + " clipGradient: must be > 0 and finite, found 0.0; classWeights: must be empty or of 2 classes, found"
+                        "l1: must be 0 together with l2=1.0, found 1.0; l1: must be 0 with ftrl-proximal, which has an l1 of its"
+                                + " own, found 1.0; clipGradient: must be > 0 and finite, found 0.0; loss: must be there, found null;"
+                                + " interceptInit: must be a finite number, found NaN; classWeights: must be empty or of 2 classes, found"
                                 + " [1.0]");
     }
 
