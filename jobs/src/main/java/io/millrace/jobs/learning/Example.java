@@ -72,8 +72,7 @@ public final class Example {
 
     /** Of a prediction whose label did not come by {@code time}. */
     static Example unlabelled(String eventId, long time, JoinEntry entry) {
-        return unlabelled(
-                eventId, time, entry.eventTime, entry.eventPartition, entry.eventOffset, entry.prediction);
+        return unlabelled(eventId, time, entry.eventTime, entry.eventPartition, entry.eventOffset, entry.prediction);
     }
 
     private static Example unlabelled(

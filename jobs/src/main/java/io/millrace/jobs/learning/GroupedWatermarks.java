@@ -32,6 +32,7 @@ final class GroupedWatermarks<T> implements WatermarkGenerator<T> {
     private long[] newest;
     /** When each group was last heard of. */
     private long[] heard;
+
     private boolean[] news;
 
     /**
@@ -55,8 +56,7 @@ final class GroupedWatermarks<T> implements WatermarkGenerator<T> {
 
     /** For a source whose records have their time as timestamp. */
     static <T> WatermarkStrategy<T> strategy(Group<T> group, int groups, Duration outOfOrder, Duration idle) {
-        return context ->
-                new GroupedWatermarks<>(group, groups, outOfOrder, idle, context.getInputActivityClock());
+        return context -> new GroupedWatermarks<>(group, groups, outOfOrder, idle, context.getInputActivityClock());
     }
 
     @Override

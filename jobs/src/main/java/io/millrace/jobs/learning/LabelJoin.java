@@ -76,17 +76,18 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     }
 
     private InternalTimerService<VoidNamespace> timers(String name, Due due) {
-        return getInternalTimerService(name, VoidNamespaceSerializer.INSTANCE, new Triggerable<String, VoidNamespace>() {
-            @Override
-            public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-                due.at(timer.getTimestamp());
-            }
+        return getInternalTimerService(
+                name, VoidNamespaceSerializer.INSTANCE, new Triggerable<String, VoidNamespace>() {
+                    @Override
+                    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+                        due.at(timer.getTimestamp());
+                    }
 
-            @Override
-            public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-                throw new IllegalStateException("no timer of processing time is ever set: " + timer);
-            }
-        });
+                    @Override
+                    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+                        throw new IllegalStateException("no timer of processing time is ever set: " + timer);
+                    }
+                });
     }
 
     // --- predictions and labels ---

@@ -1,7 +1,7 @@
 package io.millrace.jobs.learning;
 
-import io.millrace.schemas.MonitoringEvent;
 import io.millrace.schemas.MessageCodec;
+import io.millrace.schemas.MonitoringEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

@@ -36,7 +36,8 @@ final class ReadableRecords<T> extends RichFilterFunction<T> {
 
     @Override
     public void open(OpenContext context) {
-        unreadable = getRuntimeContext().getMetricGroup().addGroup("millrace").counter(counterName, new SimpleCounter());
+        unreadable =
+                getRuntimeContext().getMetricGroup().addGroup("millrace").counter(counterName, new SimpleCounter());
     }
 
     @Override
