@@ -3,6 +3,8 @@ package io.millrace.learning.snapshot;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Reads what {@link SnapshotOutput} wrote. Every method throws {@link SnapshotException} where the bytes do not fit. */
@@ -97,6 +99,16 @@ public final class SnapshotInput {
         long[] values = new long[length(Long.BYTES)];
         for (int i = 0; i < values.length; i++) {
             values[i] = count();
+        }
+        return values;
+    }
+
+    /** Reads texts. */
+    public List<String> texts() {
+        int size = length(Integer.BYTES);
+        List<String> values = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            values.add(text());
         }
         return values;
     }

@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Writes a snapshot into memory: big-endian numbers, texts in UTF-8 with their length, arrays with theirs. NaNs keep their bits.
@@ -79,6 +80,12 @@ public final class SnapshotOutput {
         for (long value : values) {
             count(value);
         }
+    }
+
+    /** Writes texts with their number. */
+    public void texts(List<String> values) {
+        integer(values.size());
+        values.forEach(this::text);
     }
 
     private interface Write {

@@ -1,0 +1,45 @@
+package io.millrace.learning.model;
+
+import io.millrace.learning.LearnerConfig;
+import io.millrace.learning.snapshot.SnapshotException;
+import io.millrace.learning.snapshot.SnapshotInput;
+import io.millrace.learning.snapshot.SnapshotOutput;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** All algorithms by name, so that a snapshot can be read without knowing which one it is of. */
+public final class Learners {
+    /** Algorithm → reader of its configuration. A new algorithm adds its line. */
+    private static final SortedMap<String, Function<SnapshotInput, LearnerConfig>> READERS =
+            new TreeMap<>(Map.<String, Function<SnapshotInput, LearnerConfig>>ofEntries());
+
+    private Learners() {}
+
+    /** Names of all algorithms, in alphabetical order. */
+    public static Iterable<String> algorithms() {
+        return Collections.unmodifiableSet(READERS.keySet());
+    }
+
+    /** Writes a configuration with the name of its algorithm. */
+    public static void write(LearnerConfig config, SnapshotOutput out) {
+        out.text(config.algorithm());
+        config.writeTo(out);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws SnapshotException if this release has no such algorithm
+     */
+    public static LearnerConfig read(SnapshotInput in) {
+        String algorithm = in.text();
+        Function<SnapshotInput, LearnerConfig> reader = READERS.get(algorithm);
+        if (reader == null) {
+            throw new SnapshotException("must be one of " + READERS.keySet() + ", found " + algorithm);
+        }
+        return reader.apply(in);
+    }
+}
