@@ -45,6 +45,11 @@ public final class Checks {
         return require(value >= low && value <= high, name, "must be in [" + low + ", " + high + "]", value);
     }
 
+    /** Notes a whole number outside {@code [low, high]}, both included. */
+    public Checks within(String name, long value, long low, long high) {
+        return require(value >= low && value <= high, name, "must be in [" + low + ", " + high + "]", value);
+    }
+
     /**
      * Ends the checks.
      *

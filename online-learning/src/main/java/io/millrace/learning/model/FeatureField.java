@@ -3,7 +3,6 @@ package io.millrace.learning.model;
 import io.millrace.learning.config.Checks;
 import io.millrace.learning.config.InvalidConfigException;
 import io.millrace.learning.preprocessing.OneHotEncoderConfig;
-import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.List;
@@ -78,22 +77,12 @@ public record FeatureField(String name, Kind kind, List<String> categories, int 
 
     void writeTo(SnapshotOutput out) {
         out.text(name);
-        out.text(kind.name());
+        out.constant(kind);
         out.texts(categories);
         out.integer(maxCategories);
     }
 
     static FeatureField readFrom(SnapshotInput in) {
-        return new FeatureField(in.text(), readConstant(in, Kind.class), in.texts(), in.integer());
-    }
-
-    static <E extends Enum<E>> E readConstant(SnapshotInput in, Class<E> type) {
-        String name = in.text();
-        try {
-            return Enum.valueOf(type, name);
-        } catch (IllegalArgumentException e) {
-            throw new SnapshotException(
-                    "must be one of " + List.of(type.getEnumConstants()) + ", found " + name, e);
-        }
+        return new FeatureField(in.text(), in.constant(Kind.class), in.texts(), in.integer());
     }
 }

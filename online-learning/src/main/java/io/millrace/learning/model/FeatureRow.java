@@ -62,7 +62,8 @@ public final class FeatureRow {
     public String toString() {
         StringBuilder text = new StringBuilder("[");
         for (int i = 0; i < size(); i++) {
-            text.append(i == 0 ? "" : ", ").append(texts[i] == null ? String.valueOf(numbers[i]) : '"' + texts[i] + '"');
+            text.append(i == 0 ? "" : ", ")
+                    .append(texts[i] == null ? String.valueOf(numbers[i]) : '"' + texts[i] + '"');
         }
         return text.append(']').toString();
     }

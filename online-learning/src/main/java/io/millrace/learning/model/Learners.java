@@ -1,9 +1,13 @@
 package io.millrace.learning.model;
 
+import static java.util.Map.entry;
+
 import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
+import io.millrace.learning.tree.HoeffdingAdaptiveTreeConfig;
+import io.millrace.learning.tree.HoeffdingTreeConfig;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -14,7 +18,9 @@ import java.util.function.Function;
 public final class Learners {
     /** Algorithm → reader of its configuration. A new algorithm adds its line. */
     private static final SortedMap<String, Function<SnapshotInput, LearnerConfig>> READERS =
-            new TreeMap<>(Map.<String, Function<SnapshotInput, LearnerConfig>>ofEntries());
+            new TreeMap<>(Map.<String, Function<SnapshotInput, LearnerConfig>>ofEntries(
+                    entry("hoeffding-adaptive-tree", HoeffdingAdaptiveTreeConfig::readFrom),
+                    entry("hoeffding-tree", HoeffdingTreeConfig::readFrom)));
 
     private Learners() {}
 

@@ -115,7 +115,8 @@ public final class OnlineModel {
 
     private void unknown(double[] scores) {
         if (scores.length < outputs()) {
-            throw new IllegalArgumentException("must have a place for " + outputs() + " scores: length=" + scores.length);
+            throw new IllegalArgumentException(
+                    "must have a place for " + outputs() + " scores: length=" + scores.length);
         }
         Arrays.fill(scores, 0, outputs(), Double.NaN);
     }
@@ -197,17 +198,20 @@ public final class OnlineModel {
         requireSameConfig(base);
         parts.forEach(this::requireSameConfig);
         if (!isCombinable()) {
-            throw new IllegalArgumentException("cannot be combined: algorithm=" + config.learner().algorithm());
+            throw new IllegalArgumentException(
+                    "cannot be combined: algorithm=" + config.learner().algorithm());
         }
         encoder.combine(base.encoder, parts.stream().map(OnlineModel::encoder).toList());
         @SuppressWarnings("unchecked") // of equal configurations, so of one type
         Combinable<Learner> combinable = (Combinable<Learner>) learner;
-        combinable.combine(base.learner, parts.stream().map(OnlineModel::learner).toList());
+        combinable.combine(
+                base.learner, parts.stream().map(OnlineModel::learner).toList());
     }
 
     private void requireSameConfig(OnlineModel other) {
         if (!other.config.equals(config)) {
-            throw new IllegalArgumentException("must have the same configuration: " + config + ", other " + other.config);
+            throw new IllegalArgumentException(
+                    "must have the same configuration: " + config + ", other " + other.config);
         }
     }
 
@@ -243,8 +247,8 @@ public final class OnlineModel {
         RowEncoder encoder = RowEncoder.readFrom(config, in);
         Learner learner = config.learner().readLearner(in);
         if (learner.dimension() != config.dimension()) {
-            throw new SnapshotException("must have a learner of " + config.dimension() + " columns, found "
-                    + learner.dimension());
+            throw new SnapshotException(
+                    "must have a learner of " + config.dimension() + " columns, found " + learner.dimension());
         }
         in.end();
         return new OnlineModel(config, encoder, learner);

@@ -62,7 +62,10 @@ public record OnlineModelConfig(
                         "must be " + expected + " for " + learner.algorithm(),
                         classes.size())
                 .require(
-                        new HashSet<>(classes).size() == classes.size(), "classes", "must differ from each other", classes)
+                        new HashSet<>(classes).size() == classes.size(),
+                        "classes",
+                        "must differ from each other",
+                        classes)
                 .done();
     }
 
@@ -132,9 +135,9 @@ public record OnlineModelConfig(
         out.version("online-model-config", VERSION);
         out.integer(fields.size());
         fields.forEach(field -> field.writeTo(out));
-        out.text(scaling.name());
-        out.text(order.name());
-        out.text(missing.name());
+        out.constant(scaling);
+        out.constant(order);
+        out.constant(missing);
         out.integer(hashingBits);
         out.texts(classes);
         Learners.write(learner, out);
@@ -150,9 +153,9 @@ public record OnlineModelConfig(
         }
         return new OnlineModelConfig(
                 fields,
-                FeatureField.readConstant(in, Scaling.class),
-                FeatureField.readConstant(in, ScalingOrder.class),
-                FeatureField.readConstant(in, MissingValues.class),
+                in.constant(Scaling.class),
+                in.constant(ScalingOrder.class),
+                in.constant(MissingValues.class),
                 in.integer(),
                 in.texts(),
                 Learners.read(in));

@@ -51,7 +51,11 @@ public final class RowEncoder implements FeatureNames {
     private final boolean[] taught;
 
     RowEncoder(OnlineModelConfig config) {
-        this(config, new StandardScaler(numericFields(config)), new MinMaxScaler(numericFields(config)), encoders(config));
+        this(
+                config,
+                new StandardScaler(numericFields(config)),
+                new MinMaxScaler(numericFields(config)),
+                encoders(config));
     }
 
     private RowEncoder(
@@ -74,7 +78,10 @@ public final class RowEncoder implements FeatureNames {
             oneHot += kinds[i] == FeatureField.Kind.ONE_HOT ? 1 : 0;
         }
         hashColumn = column;
-        hasher = new FeatureHasher(config.hashingBits() == 0 ? FeatureHasherConfig.DEFAULTS : new FeatureHasherConfig(config.hashingBits()));
+        hasher = new FeatureHasher(
+                config.hashingBits() == 0
+                        ? FeatureHasherConfig.DEFAULTS
+                        : new FeatureHasherConfig(config.hashingBits()));
         numbers = new double[numeric];
         taught = new boolean[encoders.size()];
         vector = config.isDense()
@@ -122,7 +129,8 @@ public final class RowEncoder implements FeatureNames {
         }
         for (int i = 0; i < columns.length && !encoders.isEmpty(); i++) {
             if (kinds[i] == FeatureField.Kind.ONE_HOT) {
-                taught[places[i]] = row.text(i) != null && encoders.get(places[i]).learn(row.text(i));
+                taught[places[i]] =
+                        row.text(i) != null && encoders.get(places[i]).learn(row.text(i));
             }
         }
         return true;

@@ -36,23 +36,23 @@ final class Murmur3 {
         if (codePoint < 0x80) {
             octet(codePoint);
         } else if (codePoint < 0x800) {
-            octet(0xC0 | codePoint >> 6);
-            octet(0x80 | codePoint & 0x3F);
+            octet(0xC0 | (codePoint >> 6));
+            octet(0x80 | (codePoint & 0x3F));
         } else {
             if (codePoint < 0x10000) {
-                octet(0xE0 | codePoint >> 12);
+                octet(0xE0 | (codePoint >> 12));
             } else {
-                octet(0xF0 | codePoint >> 18);
-                octet(0x80 | codePoint >> 12 & 0x3F);
+                octet(0xF0 | (codePoint >> 18));
+                octet(0x80 | ((codePoint >> 12) & 0x3F));
             }
-            octet(0x80 | codePoint >> 6 & 0x3F);
-            octet(0x80 | codePoint & 0x3F);
+            octet(0x80 | ((codePoint >> 6) & 0x3F));
+            octet(0x80 | (codePoint & 0x3F));
         }
         return this;
     }
 
     private void octet(int value) {
-        block |= value << 8 * (length & 3);
+        block |= value << (8 * (length & 3));
         length++;
         if ((length & 3) == 0) {
             hash = Integer.rotateLeft(hash ^ mixed(block), 13) * 5 + 0xE6546B64;
@@ -66,8 +66,8 @@ final class Murmur3 {
 
     int end() {
         int value = hash ^ mixed(block) ^ length; // the block is 0, and mixed to 0, where nothing is left
-        value = (value ^ value >>> 16) * 0x85EBCA6B;
-        value = (value ^ value >>> 13) * 0xC2B2AE35;
-        return value ^ value >>> 16;
+        value = (value ^ (value >>> 16)) * 0x85EBCA6B;
+        value = (value ^ (value >>> 13)) * 0xC2B2AE35;
+        return value ^ (value >>> 16);
     }
 }

@@ -113,12 +113,12 @@ public final class OneHotEncoder {
         List<String> longest = base.categories;
         for (OneHotEncoder part : parts) {
             requireSameConfig(part);
-            List<String> shorter = part.categories.size() < longest.size() ? part.categories : longest;
-            longest = shorter == longest ? part.categories : longest;
-            if (!longest.subList(0, shorter.size()).equals(shorter)) {
+            int common = Math.min(longest.size(), part.categories.size());
+            if (!longest.subList(0, common).equals(part.categories.subList(0, common))) {
                 throw new IllegalArgumentException(
                         "parts must agree on the columns of categories: " + longest + ", other " + part.categories);
             }
+            longest = common == longest.size() ? part.categories : longest;
         }
         List<String> known = List.copyOf(longest);
         List<String> news = new ArrayList<>(base.noted);
@@ -143,7 +143,8 @@ public final class OneHotEncoder {
 
     private void requireSameConfig(OneHotEncoder other) {
         if (!other.config.equals(config)) {
-            throw new IllegalArgumentException("must have the same configuration: " + config + ", other " + other.config);
+            throw new IllegalArgumentException(
+                    "must have the same configuration: " + config + ", other " + other.config);
         }
     }
 

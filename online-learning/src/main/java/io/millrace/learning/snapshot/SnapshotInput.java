@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -101,6 +102,17 @@ public final class SnapshotInput {
             values[i] = count();
         }
         return values;
+    }
+
+    /** Reads a constant. */
+    public <E extends Enum<E>> E constant(Class<E> type) {
+        String name = text();
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException e) {
+            throw new SnapshotException(
+                    "must be one of " + Arrays.toString(type.getEnumConstants()) + ", found " + name, e);
+        }
     }
 
     /** Reads texts. */

@@ -82,6 +82,11 @@ public final class SnapshotOutput {
         }
     }
 
+    /** Writes a constant by its name. */
+    public void constant(Enum<?> value) {
+        text(value.name());
+    }
+
     /** Writes texts with their number. */
     public void texts(List<String> values) {
         integer(values.size());

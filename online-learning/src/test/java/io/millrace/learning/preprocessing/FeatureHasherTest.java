@@ -12,10 +12,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 class FeatureHasherTest {
     /** Made by feature-hasher.py with scikit-learn's FeatureHasher. */
     @ParameterizedTest
-    @CsvFileSource(
-            resources = "feature-hasher.csv",
-            numLinesToSkip = 1,
-            ignoreLeadingAndTrailingWhitespace = false)
+    @CsvFileSource(resources = "feature-hasher.csv", numLinesToSkip = 1, ignoreLeadingAndTrailingWhitespace = false)
     void columnsAndSignsAreThoseOfScikitLearn(String name, String value, int bits, int column, double sign) {
         FeatureHasher hasher = new FeatureHasher(new FeatureHasherConfig(bits));
         int hash = hasher.hash(name, value == null ? "" : value);
@@ -52,7 +49,7 @@ class FeatureHasherTest {
     void bitsAreBounded() {
         assertThatExceptionOfType(InvalidConfigException.class)
                 .isThrownBy(() -> new FeatureHasherConfig(25))
-                .withMessage("bits: must be in [1.0, 24.0], found 25");
+                .withMessage("bits: must be in [1, 24], found 25");
         assertThatExceptionOfType(InvalidConfigException.class).isThrownBy(() -> new FeatureHasherConfig(0));
     }
 }

@@ -149,7 +149,7 @@ class OneHotEncoderTest {
                 .withMessageContaining("categories: must differ from each other, found [a, b, a]");
         assertThatExceptionOfType(InvalidConfigException.class)
                 .isThrownBy(() -> OneHotEncoderConfig.fixed(List.of()))
-                .withMessage("maxCategories: must be in [1.0, 100000.0], found 0");
+                .withMessage("maxCategories: must be in [1, 100000], found 0");
     }
 
     @Test
@@ -157,6 +157,7 @@ class OneHotEncoderTest {
         OneHotEncoderConfig config = new OneHotEncoderConfig(List.of("x", "y"), 5);
         SnapshotOutput out = new SnapshotOutput();
         config.writeTo(out);
-        assertThat(OneHotEncoderConfig.readFrom(new SnapshotInput(out.toByteArray()))).isEqualTo(config);
+        assertThat(OneHotEncoderConfig.readFrom(new SnapshotInput(out.toByteArray())))
+                .isEqualTo(config);
     }
 }

@@ -74,9 +74,8 @@ class StandardScalerTest {
     /** As above, with an offset that a sum of squares would drown in. */
     @Test
     void knownAnswersFarFromZero() {
-        StandardScaler scaler = taught(new double[] {1e9 + 4}, new double[] {1e9 + 7}, new double[] {1e9 + 13}, new double[] {
-            1e9 + 16
-        });
+        StandardScaler scaler = taught(
+                new double[] {1e9 + 4}, new double[] {1e9 + 7}, new double[] {1e9 + 13}, new double[] {1e9 + 16});
         assertThat(scaler.mean(0)).isEqualTo(1e9 + 10);
         assertThat(scaler.variance(0)).isEqualTo(22.5);
     }
