@@ -3,6 +3,9 @@ package io.millrace.learning.model;
 import static java.util.Map.entry;
 
 import io.millrace.learning.LearnerConfig;
+import io.millrace.learning.linear.FtrlLogisticRegressionConfig;
+import io.millrace.learning.linear.LinearRegressionConfig;
+import io.millrace.learning.linear.LogisticRegressionConfig;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
@@ -19,8 +22,11 @@ public final class Learners {
     /** Algorithm → reader of its configuration. A new algorithm adds its line. */
     private static final SortedMap<String, Function<SnapshotInput, LearnerConfig>> READERS =
             new TreeMap<>(Map.<String, Function<SnapshotInput, LearnerConfig>>ofEntries(
-                    entry("hoeffding-adaptive-tree", HoeffdingAdaptiveTreeConfig::readFrom),
-                    entry("hoeffding-tree", HoeffdingTreeConfig::readFrom)));
+                    entry("ftrl-logistic-regression", FtrlLogisticRegressionConfig::read),
+                    entry("hoeffding-adaptive-tree", HoeffdingAdaptiveTreeConfig::read),
+                    entry("hoeffding-tree", HoeffdingTreeConfig::read),
+                    entry("linear-regression", LinearRegressionConfig::read),
+                    entry("logistic-regression", LogisticRegressionConfig::read)));
 
     private Learners() {}
 

@@ -240,7 +240,7 @@ public final class OnlineModel {
         in.version("online-model", VERSION);
         OnlineModelConfig config;
         try {
-            config = OnlineModelConfig.readFrom(in);
+            config = OnlineModelConfig.read(in);
         } catch (InvalidConfigException e) {
             throw new SnapshotException("must have a valid configuration, found " + e.getMessage(), e);
         }

@@ -144,7 +144,7 @@ public record OnlineModelConfig(
     }
 
     /** Reads what {@link #writeTo} wrote. */
-    public static OnlineModelConfig readFrom(SnapshotInput in) {
+    public static OnlineModelConfig read(SnapshotInput in) {
         in.version("online-model-config", VERSION);
         int size = in.integer();
         List<FeatureField> fields = new ArrayList<>();

@@ -51,7 +51,7 @@ public record OneHotEncoderConfig(List<String> categories, int maxCategories) {
     }
 
     /** Reads what {@link #writeTo} wrote. */
-    public static OneHotEncoderConfig readFrom(SnapshotInput in) {
+    public static OneHotEncoderConfig read(SnapshotInput in) {
         return new OneHotEncoderConfig(in.texts(), in.integer());
     }
 }

@@ -67,10 +67,9 @@ public record HoeffdingAdaptiveTreeConfig(
     }
 
     /** Reads what {@link #writeTo} wrote. */
-    public static HoeffdingAdaptiveTreeConfig readFrom(SnapshotInput in) {
+    public static HoeffdingAdaptiveTreeConfig read(SnapshotInput in) {
         in.version("hoeffding-adaptive-tree-config", VERSION);
-        return new HoeffdingAdaptiveTreeConfig(
-                HoeffdingTreeConfig.readFrom(in), in.number(), in.integer(), in.number());
+        return new HoeffdingAdaptiveTreeConfig(HoeffdingTreeConfig.read(in), in.number(), in.integer(), in.number());
     }
 
     @Override

@@ -114,7 +114,7 @@ public record HoeffdingTreeConfig(
     }
 
     /** Reads what {@link #writeTo} wrote. */
-    public static HoeffdingTreeConfig readFrom(SnapshotInput in) {
+    public static HoeffdingTreeConfig read(SnapshotInput in) {
         in.version("hoeffding-tree-config", VERSION);
         return new HoeffdingTreeConfig(
                 in.integer(),

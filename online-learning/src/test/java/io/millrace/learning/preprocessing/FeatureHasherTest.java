@@ -10,9 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
 class FeatureHasherTest {
-    /** Made by feature-hasher.py with scikit-learn's FeatureHasher. */
+    /** Made by record_feature_hasher.py with scikit-learn's FeatureHasher. */
     @ParameterizedTest
-    @CsvFileSource(resources = "feature-hasher.csv", numLinesToSkip = 1, ignoreLeadingAndTrailingWhitespace = false)
+    @CsvFileSource(
+            resources = "/parity/feature-hasher.csv",
+            numLinesToSkip = 1,
+            ignoreLeadingAndTrailingWhitespace = false)
     void columnsAndSignsAreThoseOfScikitLearn(String name, String value, int bits, int column, double sign) {
         FeatureHasher hasher = new FeatureHasher(new FeatureHasherConfig(bits));
         int hash = hasher.hash(name, value == null ? "" : value);

@@ -157,7 +157,7 @@ class OneHotEncoderTest {
         OneHotEncoderConfig config = new OneHotEncoderConfig(List.of("x", "y"), 5);
         SnapshotOutput out = new SnapshotOutput();
         config.writeTo(out);
-        assertThat(OneHotEncoderConfig.readFrom(new SnapshotInput(out.toByteArray())))
+        assertThat(OneHotEncoderConfig.read(new SnapshotInput(out.toByteArray())))
                 .isEqualTo(config);
     }
 }

@@ -1,4 +1,4 @@
-"""Columns and signs of scikit-learn's FeatureHasher, to feature-hasher.csv beside this file. Ran with scikit-learn 1.9.1."""
+"""Columns and signs of scikit-learn's FeatureHasher, to ../resources/parity/feature-hasher.csv. Ran with scikit-learn 1.9.1."""
 import pathlib
 
 from sklearn.feature_extraction import FeatureHasher
@@ -6,7 +6,9 @@ from sklearn.feature_extraction import FeatureHasher
 TOKENS = [("carrier", "UA"), ("carrier", "AA"), ("a", ""), ("ab", ""), ("abc", "d"), ("tailnum", "N14228"),
           ("città", "Zürich"), ("国", "日本語"), ("emoji", "😀!"), ("empty", " ")] + [("n", str(i)) for i in range(20)]
 
-with open(pathlib.Path(__file__).with_name("feature-hasher.csv"), "w", encoding="utf-8", newline="\n") as out:
+TARGET = pathlib.Path(__file__).parent.parent / "resources/parity/feature-hasher.csv"
+
+with open(TARGET, "w", encoding="utf-8", newline="\n") as out:
     out.write("name,value,bits,column,sign\n")
     for bits in (4, 18, 24):
         for name, value in TOKENS:
