@@ -6,12 +6,17 @@ import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.linear.FtrlLogisticRegressionConfig;
 import io.millrace.learning.linear.LinearRegressionConfig;
 import io.millrace.learning.linear.LogisticRegressionConfig;
+import io.millrace.learning.linear.PassiveAggressiveClassifierConfig;
+import io.millrace.learning.linear.PassiveAggressiveRegressorConfig;
+import io.millrace.learning.linear.SgdClassifierConfig;
+import io.millrace.learning.linear.SgdRegressorConfig;
+import io.millrace.learning.linear.SoftmaxRegressionConfig;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import io.millrace.learning.tree.HoeffdingAdaptiveTreeConfig;
 import io.millrace.learning.tree.HoeffdingTreeConfig;
-import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,13 +31,18 @@ public final class Learners {
                     entry("hoeffding-adaptive-tree", HoeffdingAdaptiveTreeConfig::read),
                     entry("hoeffding-tree", HoeffdingTreeConfig::read),
                     entry("linear-regression", LinearRegressionConfig::read),
-                    entry("logistic-regression", LogisticRegressionConfig::read)));
+                    entry("logistic-regression", LogisticRegressionConfig::read),
+                    entry("passive-aggressive-classifier", PassiveAggressiveClassifierConfig::read),
+                    entry("passive-aggressive-regressor", PassiveAggressiveRegressorConfig::read),
+                    entry("sgd-classifier", SgdClassifierConfig::read),
+                    entry("sgd-regressor", SgdRegressorConfig::read),
+                    entry("softmax-regression", SoftmaxRegressionConfig::read)));
 
     private Learners() {}
 
     /** Names of all algorithms, in alphabetical order. */
-    public static Iterable<String> algorithms() {
-        return Collections.unmodifiableSet(READERS.keySet());
+    public static List<String> algorithms() {
+        return List.copyOf(READERS.keySet());
     }
 
     /** Writes a configuration with the name of its algorithm. */
