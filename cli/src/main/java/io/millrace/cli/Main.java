@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             PipelineCommand.class,
             TopicsCommand.class,
             EventsCommand.class,
+            LabelsCommand.class,
             AuditCommand.class,
             ModelCommand.class,
             KeysCommand.class,

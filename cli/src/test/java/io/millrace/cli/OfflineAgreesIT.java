@@ -117,7 +117,7 @@ class OfflineAgreesIT {
             cluster.createTopics(2, (short) 1);
         }
         try (RecordFile flights = RecordFile.open(FLIGHTS.resolve("flights.csv.zst"))) {
-            new Publisher(pipeline, EventEncoder.of(pipeline))
+            Publisher.ofEvents(pipeline, EventEncoder.of(pipeline))
                     .publish(flights, PublishPlan.everything().withLimit(EVENTS), Progress.none());
         }
         Map<String, Double> scores = new HashMap<>();

@@ -171,7 +171,7 @@ final class FlightsDemo {
                 .withLimit(events)
                 .withPace(settings.rate() == 0 ? Pace.asFastAsPossible() : Pace.rate((double) settings.rate()));
         try (RecordFile flights = RecordFile.open(example.resolve("flights.csv.zst"))) {
-            return new Publisher(pipeline, encoder)
+            return Publisher.ofEvents(pipeline, encoder)
                     .publish(flights, plan, Progress.none())
                     .events();
         }

@@ -33,7 +33,7 @@ final class Confirmations implements Callback {
         Exception cause = failure.get();
         if (cause != null) {
             throw new PublishException(
-                    "events must reach topic " + topic + ", but one was not confirmed: " + cause.getMessage(), cause);
+                    "records must reach topic " + topic + ", but one was not confirmed: " + cause.getMessage(), cause);
         }
     }
 

@@ -18,7 +18,7 @@ import org.apache.avro.Schema;
  * Makes a pipeline's events out of file records. Values are converted to what the event holds; one that cannot be is a
  * {@link RecordFileException} that names field, type and value. Not thread-safe.
  */
-public final class EventEncoder {
+public final class EventEncoder implements RecordEncoder {
     private static final Duration REGISTRY_LIMIT = Duration.ofSeconds(10);
 
     private final Events events;
@@ -79,10 +79,8 @@ public final class EventEncoder {
                 : schema.getLogicalType() instanceof LogicalTypes.TimestampMicros;
     }
 
-    /**
-     * The fields that a file must have for this pipeline: id, key and time, and what the events' schema demands. Meant for
-     * {@link RecordFile#require}, before the first event is sent.
-     */
+    /** Id, key and time, and what the events' schema demands. */
+    @Override
     public Set<String> requiredFields() {
         return Stream.concat(
                         Stream.of(events.idField(), events.keyField(), events.timeField())
@@ -91,7 +89,7 @@ public final class EventEncoder {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** The event's bytes, as they stand on the topic. */
+    @Override
     public byte[] encode(FileRecord record) {
         return body.encode(record);
     }
@@ -107,12 +105,14 @@ public final class EventEncoder {
     }
 
     /** The record's key in UTF-8: the pipeline's key field, or the id where that is not set or empty. */
+    @Override
     public byte[] key(FileRecord record) {
         String key = events.keyField().isEmpty() ? "" : text(record, events.keyField());
         return (key.isEmpty() ? id(record) : key).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The event time in milliseconds since 1970, or -1 where the pipeline has no time field or the record no time. */
+    @Override
     public long eventTime(FileRecord record) {
         Object value = events.timeField().isEmpty() ? null : record.value(events.timeField());
         if (value == null) {

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends a file's records to a pipeline's events topic, once each and in order within a partition. Kafka's timestamp is the
+ * Sends a file's records to a topic of a pipeline, once each and in order within a partition. Kafka's timestamp is the
  * moment of sending, never the event time, which may lie beyond the topic's retention. One run at a time; not thread-safe.
  */
 public final class Publisher {
@@ -31,15 +31,20 @@ public final class Publisher {
 
     private final String topic;
     private final Map<String, Object> client;
-    private final EventEncoder encoder;
+    private final RecordEncoder encoder;
     private final Clock clock;
 
     /** Publishes to {@code pipeline}'s events topic, with {@code encoder} made for the same pipeline. */
-    public Publisher(Pipeline pipeline, EventEncoder encoder) {
-        this(pipeline.events().topic(), client(pipeline), encoder, Clock.system());
+    public static Publisher ofEvents(Pipeline pipeline, EventEncoder encoder) {
+        return new Publisher(pipeline.events().topic(), client(pipeline), encoder, Clock.system());
     }
 
-    Publisher(String topic, Map<String, Object> client, EventEncoder encoder, Clock clock) {
+    /** Publishes to {@code pipeline}'s labels topic. */
+    public static Publisher ofLabels(Pipeline pipeline, LabelEncoder encoder) {
+        return new Publisher(pipeline.labelsTopic(), client(pipeline), encoder, Clock.system());
+    }
+
+    Publisher(String topic, Map<String, Object> client, RecordEncoder encoder, Clock clock) {
         this.topic = topic;
         this.client = Map.copyOf(client);
         this.encoder = encoder;
@@ -71,7 +76,7 @@ public final class Publisher {
             throw new PublishException("interrupted while publishing to topic " + topic, e);
         } catch (KafkaException e) {
             throw new PublishException(
-                    "events must reach topic " + topic + ", but sending failed: " + e.getMessage(), e);
+                    "records must reach topic " + topic + ", but sending failed: " + e.getMessage(), e);
         } finally {
             producer.close(CLOSE_LIMIT);
         }

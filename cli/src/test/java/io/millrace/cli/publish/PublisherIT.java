@@ -140,7 +140,7 @@ class PublisherIT {
         Path file = flights("small.csv", 1_000);
         assertThatThrownBy(() -> publish("small", file, PublishPlan.everything(), Clock.system(), new ArrayList<>()))
                 .isInstanceOf(PublishException.class)
-                .hasMessageStartingWith("events must reach topic small, but one was not confirmed: ");
+                .hasMessageStartingWith("records must reach topic small, but one was not confirmed: ");
     }
 
     /** Flights one second apart, of 100 aircraft in turn. */
