@@ -7,7 +7,7 @@ import java.util.Objects;
  */
 public final class JoinEntry {
     /** How far the event has come. */
-    enum Stage {
+    public enum Stage {
         /** A label without a prediction. */
         LABELLED,
         /** A prediction without a label. */
@@ -18,8 +18,8 @@ public final class JoinEntry {
         OVER
     }
 
-    /** The ordinal of a {@link Stage}. */
-    public byte stage;
+    /** How far it has come. */
+    public Stage stage;
 
     /** When the event happened, milliseconds; not before there is a prediction. */
     public long eventTime;
@@ -60,19 +60,11 @@ public final class JoinEntry {
     /** For Flink. */
     public JoinEntry() {}
 
-    Stage stage() {
-        return Stage.values()[stage];
-    }
-
-    void setStage(Stage next) {
-        stage = (byte) next.ordinal();
-    }
-
     void setPrediction(PredictionRecord record) {
         eventTime = record.eventTime;
         eventPartition = record.partition;
         eventOffset = record.offset;
-        fallback = record.kind() == PredictionRecord.Kind.FALLBACK;
+        fallback = record.kind == PredictionRecord.Kind.FALLBACK;
         prediction = fallback ? null : record.value;
     }
 

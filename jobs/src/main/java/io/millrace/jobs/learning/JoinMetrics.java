@@ -9,6 +9,7 @@ import org.apache.flink.metrics.SimpleCounter;
 /** The join's metrics, in the group {@code millrace}; {@code docs/metrics.md} lists them. Written by the task thread. */
 final class JoinMetrics {
     private final Map<LabelOutcome, Counter> outcomes = new EnumMap<>(LabelOutcome.class);
+    private final Map<LabelOutcome, Long> told = new EnumMap<>(LabelOutcome.class);
     private final Counter predictions;
     private final Counter labels;
     private final Counter examples;
@@ -42,5 +43,18 @@ final class JoinMetrics {
 
     void outcome(LabelOutcome outcome) {
         outcomes.get(outcome).inc();
+    }
+
+    /** How many came to each outcome since this was last asked; those with none are left out. */
+    Map<LabelOutcome, Long> takeNews() {
+        Map<LabelOutcome, Long> news = new EnumMap<>(LabelOutcome.class);
+        outcomes.forEach((outcome, counter) -> {
+            long more = counter.getCount() - told.getOrDefault(outcome, 0L);
+            if (more > 0) {
+                news.put(outcome, more);
+                told.put(outcome, counter.getCount());
+            }
+        });
+        return news;
     }
 }

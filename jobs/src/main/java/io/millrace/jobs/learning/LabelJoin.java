@@ -42,10 +42,10 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     private transient ValueState<JoinEntry> entries;
     private transient InternalTimerService<VoidNamespace> deadlines;
     private transient InternalTimerService<VoidNamespace> turns;
-    private transient JoinMetrics metrics;
-    private transient OutcomeCounts counts;
+    private transient JoinMetrics tallies;
     private transient StreamRecord<Example> reused;
     private transient boolean[] silent;
+    private transient long newest;
 
     LabelJoin(StreamOperatorParameters<Example> parameters, JoinSettings settings) {
         super(parameters);
@@ -64,8 +64,8 @@ final class LabelJoin extends AbstractStreamOperator<Example>
         super.open();
         deadlines = timers("deadlines", this::onDeadline);
         turns = timers("turns", this::onTurn);
-        metrics = new JoinMetrics(getMetricGroup());
-        counts = new OutcomeCounts();
+        tallies = new JoinMetrics(getMetricGroup());
+        newest = Long.MIN_VALUE;
         reused = new StreamRecord<>(null);
         silent = new boolean[2];
     }
@@ -95,19 +95,19 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     @Override
     public void processElement1(StreamRecord<PredictionRecord> element) throws Exception {
         PredictionRecord prediction = element.getValue();
-        metrics.prediction();
+        tallies.prediction();
         see(prediction.eventTime);
         JoinEntry entry = entries.value();
         if (entry == null) {
             entry = new JoinEntry();
             add(prediction, entry);
-        } else if (entry.stage() == Stage.LABELLED) {
+        } else if (entry.stage == Stage.LABELLED) {
             deadlines.deleteEventTimeTimer(VoidNamespace.INSTANCE, plus(entry.knownAt, settings.horizonMillis()));
             add(prediction, entry);
             meetEarly(entry);
         } else {
             count(LabelOutcome.REPEATED);
-            if (entry.stage() == Stage.OVER || entry.isOfEarlierEvent(prediction)) {
+            if (entry.stage == Stage.OVER || entry.isOfEarlierEvent(prediction)) {
                 return;
             }
             add(prediction, entry);
@@ -120,7 +120,7 @@ final class LabelJoin extends AbstractStreamOperator<Example>
 
     private void add(PredictionRecord prediction, JoinEntry entry) {
         entry.setPrediction(prediction);
-        entry.setStage(Stage.PREDICTED);
+        entry.stage = Stage.PREDICTED;
         deadlines.registerEventTimeTimer(VoidNamespace.INSTANCE, deadline(entry));
     }
 
@@ -139,7 +139,7 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     @Override
     public void processElement2(StreamRecord<LabelRecord> element) throws Exception {
         LabelRecord label = element.getValue();
-        metrics.label();
+        tallies.label();
         see(label.knownAt);
         if (!label.isUsable()) {
             count(LabelOutcome.INVALID);
@@ -149,14 +149,14 @@ final class LabelJoin extends AbstractStreamOperator<Example>
         if (entry == null) {
             entry = new JoinEntry();
             entry.setLabel(label);
-            entry.setStage(Stage.LABELLED);
+            entry.stage = Stage.LABELLED;
             deadlines.registerEventTimeTimer(VoidNamespace.INSTANCE, plus(label.knownAt, settings.horizonMillis()));
             entries.update(entry);
-        } else if (entry.stage() != Stage.LABELLED && label.knownAt > deadline(entry)) {
+        } else if (entry.stage != Stage.LABELLED && label.knownAt > deadline(entry)) {
             count(LabelOutcome.LATE);
         } else if (entry.labelled) {
             count(entry.compare(label));
-        } else if (entry.stage() == Stage.OVER) {
+        } else if (entry.stage == Stage.OVER) {
             count(LabelOutcome.LATE); // it was known in time and came when it had been given up
         } else {
             entry.setLabel(label);
@@ -169,7 +169,7 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     private void meet(JoinEntry entry) {
         if (entry.fallback) {
             count(LabelOutcome.FALLBACK);
-            entry.setStage(Stage.OVER);
+            entry.stage = Stage.OVER;
         } else {
             count(LabelOutcome.MATCHED);
             park(entry);
@@ -183,7 +183,7 @@ final class LabelJoin extends AbstractStreamOperator<Example>
         if (entry.exampleTime() <= near) {
             passOn(entry);
         } else {
-            entry.setStage(Stage.PARKED);
+            entry.stage = Stage.PARKED;
             turns.registerEventTimeTimer(VoidNamespace.INSTANCE, entry.exampleTime());
         }
     }
@@ -191,11 +191,11 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     private void passOn(JoinEntry entry) {
         emit(Example.labelled((String) getCurrentKey(), entry));
         entry.prediction = null;
-        entry.setStage(Stage.OVER);
+        entry.stage = Stage.OVER;
     }
 
     private void emit(Example example) {
-        metrics.example();
+        tallies.example();
         output.collect(reused.replace(example, example.time));
     }
 
@@ -203,7 +203,7 @@ final class LabelJoin extends AbstractStreamOperator<Example>
 
     private void onTurn(long time) throws Exception {
         JoinEntry entry = entries.value();
-        if (entry != null && entry.stage() == Stage.PARKED && time >= entry.exampleTime()) {
+        if (entry != null && entry.stage == Stage.PARKED && time >= entry.exampleTime()) {
             passOn(entry);
             entries.update(entry);
         }
@@ -214,7 +214,7 @@ final class LabelJoin extends AbstractStreamOperator<Example>
         if (entry == null) {
             return; // there was a timer for each of two predictions
         }
-        switch (entry.stage()) {
+        switch (entry.stage) {
             case LABELLED -> {
                 if (time >= plus(entry.knownAt, settings.horizonMillis())) {
                     count(LabelOutcome.UNKNOWN);
@@ -252,7 +252,7 @@ final class LabelJoin extends AbstractStreamOperator<Example>
             }
         }
         entry.prediction = null;
-        entry.setStage(Stage.OVER);
+        entry.stage = Stage.OVER;
     }
 
     private void remember(JoinEntry entry) throws Exception {
@@ -282,12 +282,11 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     // --- counts ---
 
     private void see(long time) {
-        counts.time = Math.max(counts.time, time);
+        newest = Math.max(newest, time);
     }
 
     private void count(LabelOutcome outcome) {
-        metrics.outcome(outcome);
-        counts.add(outcome);
+        tallies.outcome(outcome);
     }
 
     /** Counts leave with the checkpoint, so they are exact after a failure without being state here. */
@@ -304,11 +303,11 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     }
 
     private void emitCounts() {
-        if (!counts.isEmpty()) {
-            output.collect(OUTCOMES, new StreamRecord<>(counts, counts.time));
-            OutcomeCounts next = new OutcomeCounts();
-            next.time = counts.time;
-            counts = next;
+        OutcomeCounts news = new OutcomeCounts();
+        news.time = newest;
+        news.counts.putAll(tallies.takeNews());
+        if (!news.counts.isEmpty()) {
+            output.collect(OUTCOMES, new StreamRecord<>(news, newest));
         }
     }
 }

@@ -53,12 +53,13 @@ final class LabelReport extends ProcessFunction<OutcomeCounts, TopicRecord> impl
 
     @Override
     public void processElement(OutcomeCounts counts, Context context, Collector<TopicRecord> out) {
-        counts.byOutcome().forEach((outcome, count) -> {
-            if (count > 0) {
+        for (LabelOutcome outcome : LabelOutcome.values()) {
+            Long count = counts.counts.get(outcome);
+            if (count != null) {
                 long total = totals.merge(outcome.code(), count, Long::sum);
                 out.collect(finding("labels." + outcome.code(), total, counts.time));
             }
-        });
+        }
     }
 
     private TopicRecord finding(String name, long total, long time) {
@@ -67,7 +68,7 @@ final class LabelReport extends ProcessFunction<OutcomeCounts, TopicRecord> impl
                 .setKind(KIND)
                 .setName(name)
                 .setSlot(slot)
-                .setValue(total)
+                .setValue((double) total)
                 .setN(total)
                 .setWindow("since the start")
                 .build();

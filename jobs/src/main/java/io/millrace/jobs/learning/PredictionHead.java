@@ -14,7 +14,9 @@ final class PredictionHead {
     private static final byte[] MARKER = {(byte) 0xC3, 1};
     private static final long NEWEST = SchemaNormalization.parsingFingerprint64(Prediction.getClassSchema());
     private static final long VERSION_1 = 0x5c9d74dbf64f76b2L;
+    // Symbols of the kind, as prediction.avsc numbers them.
     private static final int KINDS = 2;
+    private static final int SCORED = 0;
 
     private final AvroInput in = new AvroInput();
 
@@ -28,10 +30,10 @@ final class PredictionHead {
             record.partition = Math.toIntExact(in.readLong());
             record.offset = in.readLong();
             in.readLong(); // ingest time
-            record.kind = (byte) in.readIndex(KINDS); // the schema's symbols are in the order of Kind
+            record.kind = in.readIndex(KINDS) == SCORED ? PredictionRecord.Kind.SCORED : PredictionRecord.Kind.FALLBACK;
         } catch (DecodeException | ArithmeticException e) {
             // Somebody else wrote to our topic, or a later release did.
-            record.kind = (byte) PredictionRecord.Kind.UNREADABLE.ordinal();
+            record.kind = PredictionRecord.Kind.UNREADABLE;
             record.eventId = "";
             record.eventTime = Long.MIN_VALUE;
         }

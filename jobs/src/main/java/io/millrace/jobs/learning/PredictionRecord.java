@@ -15,8 +15,8 @@ public final class PredictionRecord {
         UNREADABLE
     }
 
-    /** What it is: the ordinal of a {@link Kind}. */
-    public byte kind;
+    /** What it is. */
+    public Kind kind = Kind.UNREADABLE;
 
     /** Id of the event; empty if the record is unreadable. */
     public String eventId = "";
@@ -35,8 +35,4 @@ public final class PredictionRecord {
 
     /** For Flink. */
     public PredictionRecord() {}
-
-    Kind kind() {
-        return Kind.values()[kind];
-    }
 }
