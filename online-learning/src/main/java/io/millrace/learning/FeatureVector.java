@@ -185,6 +185,27 @@ public final class FeatureVector {
         return sum == 0;
     }
 
+    /**
+     * Takes over the entries of another row.
+     *
+     * @throws IllegalArgumentException if it has another dimension, or one is dense and the other sparse
+     */
+    public void copyFrom(FeatureVector other) {
+        if (other.dimension != dimension || other.dense != dense) {
+            throw new IllegalArgumentException(
+                    "must be " + (dense ? "dense" : "sparse") + " with " + dimension + " features: other=" + other);
+        }
+        if (other.size > values.length) {
+            values = new double[other.values.length];
+            indices = new int[other.values.length];
+        }
+        System.arraycopy(other.values, 0, values, 0, other.size);
+        if (!dense) {
+            System.arraycopy(other.indices, 0, indices, 0, other.size);
+        }
+        size = other.size;
+    }
+
     /** A row of its own with the same entries. */
     public FeatureVector copy() {
         FeatureVector copy = new FeatureVector(dimension, dense, values.clone(), indices.clone());

@@ -11,6 +11,7 @@ import io.millrace.learning.linear.PassiveAggressiveRegressorConfig;
 import io.millrace.learning.linear.SgdClassifierConfig;
 import io.millrace.learning.linear.SgdRegressorConfig;
 import io.millrace.learning.linear.SoftmaxRegressionConfig;
+import io.millrace.learning.parallel.ParallelConfig;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
@@ -32,6 +33,7 @@ public final class Learners {
                     entry("hoeffding-tree", HoeffdingTreeConfig::read),
                     entry("linear-regression", LinearRegressionConfig::read),
                     entry("logistic-regression", LogisticRegressionConfig::read),
+                    entry("parallel", in -> ParallelConfig.read(in, Learners::read)),
                     entry("passive-aggressive-classifier", PassiveAggressiveClassifierConfig::read),
                     entry("passive-aggressive-regressor", PassiveAggressiveRegressorConfig::read),
                     entry("sgd-classifier", SgdClassifierConfig::read),

@@ -1,0 +1,298 @@
+package io.millrace.learning.parallel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.millrace.learning.FeatureNames;
+import io.millrace.learning.FeatureVector;
+import io.millrace.learning.Learner;
+import io.millrace.learning.LearnerConfig;
+import io.millrace.learning.LearnerContract;
+import io.millrace.learning.Parameter;
+import io.millrace.learning.PlainLogisticRegression;
+import io.millrace.learning.Task;
+import io.millrace.learning.config.InvalidConfigException;
+import io.millrace.learning.snapshot.SnapshotInput;
+import io.millrace.learning.snapshot.SnapshotOutput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class ParallelLearnerTest {
+    private static final PlainLogisticRegression.Config PLAIN = new PlainLogisticRegression.Config(0.1);
+
+    private abstract static class Contract extends LearnerContract {
+        @Override
+        protected LearnerConfig readConfig(SnapshotInput in) {
+            return ParallelConfig.read(in, PlainLogisticRegression.Config::readFrom);
+        }
+    }
+
+    @Nested
+    class ThreeWorkers extends Contract {
+        @Override
+        protected LearnerConfig config() {
+            return new ParallelConfig(PLAIN, 3, 16);
+        }
+    }
+
+    @Nested
+    class MoreWorkersThanExamplesOfSparseRows extends Contract {
+        @Override
+        protected LearnerConfig config() {
+            return new ParallelConfig(PLAIN, 4, 2);
+        }
+
+        @Override
+        protected FeatureVector row(Random random) {
+            FeatureVector row = FeatureVector.sparse(dimension(), 2);
+            row.add(random.nextInt(2), random.nextGaussian());
+            row.add(2 + random.nextInt(3), random.nextGaussian());
+            return row;
+        }
+    }
+
+    private static byte[] state(Learner learner) {
+        SnapshotOutput out = new SnapshotOutput();
+        learner.writeTo(out);
+        return out.toByteArray();
+    }
+
+    private static FeatureVector row(Random random) {
+        return FeatureVector.of(random.nextGaussian(), random.nextGaussian(), 1);
+    }
+
+    @Test
+    void itIsWhatOneThreadWouldMakeOfTheShares() {
+        Random random = new Random(21);
+        PlainLogisticRegression expected = PLAIN.newLearner(3);
+        try (ParallelLearner learner = new ParallelConfig(PLAIN, 2, 10).newLearner(3)) {
+            List<PlainLogisticRegression> parts = fresh(expected);
+            for (int i = 0; i < 1_000; i++) {
+                FeatureVector x = row(random);
+                double label = random.nextInt(2);
+                learner.learn(x, label);
+                parts.get(i % 2).learn(x, label);
+                if (i % 10 == 9) {
+                    PlainLogisticRegression combined = PLAIN.newLearner(3);
+                    combined.combine(expected, parts);
+                    // What scores know is the batch before; this one is still being learned.
+                    assertThat(state(learner.combined())).isEqualTo(state(expected));
+                    expected = combined;
+                    parts = fresh(expected);
+                }
+            }
+            learner.synchronise();
+            assertThat(state(learner.combined())).isEqualTo(state(expected));
+            assertThat(learner.examples()).isEqualTo(1_000);
+            assertThat(learner.score(FeatureVector.of(1, 2, 1))).isEqualTo(expected.score(FeatureVector.of(1, 2, 1)));
+        }
+    }
+
+    private static List<PlainLogisticRegression> fresh(PlainLogisticRegression base) {
+        List<PlainLogisticRegression> parts = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            PlainLogisticRegression part = PLAIN.newLearner(3);
+            part.combine(base, List.of(base));
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    @Test
+    void synchroniseLearnsWhatWaits() {
+        try (ParallelLearner learner = new ParallelConfig(PLAIN, 2, 100).newLearner(1)) {
+            learner.synchronise();
+            assertThat(learner.combined().examples()).isZero();
+            for (int i = 0; i < 7; i++) {
+                learner.learn(FeatureVector.of(1), 1);
+            }
+            assertThat(learner.score(FeatureVector.of(1))).isEqualTo(0.5);
+            learner.synchronise();
+            assertThat(learner.score(FeatureVector.of(1))).isGreaterThan(0.5);
+            assertThat(learner.combined().examples()).isEqualTo(7);
+            assertThat(learner.examples()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void rowsMayChangeKindFromOneExampleToTheNext() {
+        try (ParallelLearner learner = new ParallelConfig(PLAIN, 2, 4).newLearner(3)) {
+            FeatureVector dense = FeatureVector.of(1, 2, 3);
+            FeatureVector sparse = FeatureVector.sparse(3, 1);
+            sparse.add(2, 5);
+            for (int i = 0; i < 21; i++) {
+                learner.learn(i % 5 < 2 ? dense : sparse, i % 2);
+            }
+            Learner twin = learner.config().readLearner(new SnapshotInput(state(learner)));
+            assertThat(state(twin)).isEqualTo(state(learner));
+            learner.synchronise();
+            ((ParallelLearner) twin).synchronise();
+            assertThat(state(twin)).isEqualTo(state(learner));
+            ((ParallelLearner) twin).close();
+        }
+    }
+
+    @Test
+    void aFailureOfAWorkerIsTold() {
+        try (ParallelLearner learner = new ParallelConfig(new Failing(), 2, 2).newLearner(1)) {
+            FeatureVector x = FeatureVector.of(1);
+            learner.learn(x, 1);
+            learner.learn(x, 1);
+            assertThatIllegalStateException()
+                    .isThrownBy(learner::synchronise)
+                    .withMessage("a worker failed, its share was not learned")
+                    .withCauseInstanceOf(ArithmeticException.class);
+            assertThatIllegalStateException().isThrownBy(learner::synchronise);
+        }
+    }
+
+    /** A learner that cannot learn. */
+    private record Failing() implements LearnerConfig {
+        @Override
+        public String algorithm() {
+            return "failing";
+        }
+
+        @Override
+        public Task task() {
+            return Task.BINARY_CLASSIFICATION;
+        }
+
+        @Override
+        public Learner newLearner(int dimension) {
+            return new FailingLearner(this);
+        }
+
+        @Override
+        public void writeTo(SnapshotOutput out) {}
+
+        @Override
+        public Learner readLearner(SnapshotInput in) {
+            return new FailingLearner(this);
+        }
+    }
+
+    private record FailingLearner(LearnerConfig config) implements io.millrace.learning.Combinable<FailingLearner> {
+        @Override
+        public int dimension() {
+            return 1;
+        }
+
+        @Override
+        public long examples() {
+            return 0;
+        }
+
+        @Override
+        public boolean learn(FeatureVector x, double label, double weight) {
+            throw new ArithmeticException("cannot");
+        }
+
+        @Override
+        public int outputs() {
+            return 1;
+        }
+
+        @Override
+        public void score(FeatureVector x, double[] scores) {
+            scores[0] = 0.5;
+        }
+
+        @Override
+        public double magnitude() {
+            return 0;
+        }
+
+        @Override
+        public List<Parameter> parameters(FeatureNames names) {
+            return List.of();
+        }
+
+        @Override
+        public void writeTo(SnapshotOutput out) {}
+
+        @Override
+        public void combine(FailingLearner base, List<? extends FailingLearner> parts) {}
+    }
+
+    @Test
+    void closeEndsTheThreads() {
+        List<Thread> threads = new ArrayList<>();
+        try (Workers workers = new Workers(3)) {
+            workers.start(
+                    part -> {
+                        synchronized (threads) {
+                            threads.add(Thread.currentThread());
+                        }
+                    },
+                    () -> {});
+            workers.await();
+        }
+        assertThat(threads).hasSize(3).doesNotHaveDuplicates().allSatisfy(thread -> {
+            assertThat(thread.isDaemon()).isTrue();
+            assertThat(thread.getName()).startsWith("millrace-learner-");
+            thread.join(10_000);
+            assertThat(thread.isAlive()).isFalse();
+        });
+    }
+
+    @Test
+    void anInterruptedCallerMayTryAgain() {
+        try (ParallelLearner learner = new ParallelConfig(PLAIN, 2, 2).newLearner(1)) {
+            learner.learn(FeatureVector.of(1), 1);
+            learner.learn(FeatureVector.of(1), 1);
+            Thread.currentThread().interrupt();
+            assertThatIllegalStateException()
+                    .isThrownBy(learner::synchronise)
+                    .withMessage("interrupted while workers learned");
+            assertThat(Thread.interrupted()).isTrue();
+            learner.synchronise();
+            assertThat(learner.combined().examples()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void mistakes() {
+        ParallelConfig inner = new ParallelConfig(PLAIN, 1, 1);
+        assertThatExceptionOfType(InvalidConfigException.class)
+                .isThrownBy(() -> new ParallelConfig(inner, 0, 0))
+                .satisfies(e -> assertThat(e.problems())
+                        .extracting(InvalidConfigException.Problem::name)
+                        .containsExactly("learner", "workers", "syncPeriod"));
+        LearnerConfig alone = new Alone();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ParallelConfig(alone, 2, 2).newLearner(1))
+                .withMessage("must be a learner whose parts can be combined: learner=alone");
+    }
+
+    /** A configuration of learners that cannot be combined. */
+    private record Alone() implements LearnerConfig {
+        @Override
+        public String algorithm() {
+            return "alone";
+        }
+
+        @Override
+        public Task task() {
+            return Task.BINARY_CLASSIFICATION;
+        }
+
+        @Override
+        public Learner newLearner(int dimension) {
+            return new ParallelConfig(PLAIN, 1, 1).newLearner(dimension);
+        }
+
+        @Override
+        public void writeTo(SnapshotOutput out) {}
+
+        @Override
+        public Learner readLearner(SnapshotInput in) {
+            return newLearner(1);
+        }
+    }
+}
