@@ -121,6 +121,11 @@ public final class OnlineModel {
         Arrays.fill(scores, 0, outputs(), Double.NaN);
     }
 
+    /** Whether a row can be scored and learned from: its values are of the fields' kinds, and none is missing that must be there. */
+    public boolean isUsable(FeatureRow row) {
+        return encoder.isUsable(row);
+    }
+
     /**
      * Test, then train: scores a row, then learns it, in the configured order.
      *

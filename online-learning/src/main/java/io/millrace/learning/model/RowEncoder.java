@@ -149,6 +149,11 @@ public final class RowEncoder implements FeatureNames {
         }
     }
 
+    /** Whether {@link #encode} gives columns for a row; whatever was learned. */
+    boolean isUsable(FeatureRow row) {
+        return read(row);
+    }
+
     /** Takes the numbers of a row into {@link #numbers}; false if a value may not be there, or is not there and must be. */
     private boolean read(FeatureRow row) {
         if (row.size() != columns.length) {
