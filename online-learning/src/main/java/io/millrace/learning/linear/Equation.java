@@ -9,19 +9,16 @@ import io.millrace.learning.snapshot.SnapshotOutput;
 
 /** Weights and intercept of one equation w·x + b, with the optimisers that move them and the penalties of the weights. */
 final class Equation {
-    private static final FeatureVector ONE = FeatureVector.of(1);
-
     private final double l1;
     private final double l2;
     private final double[] weights;
-    /** One number, so that an optimiser can move it. */
-    private final double[] intercept;
-
     private final OptimizerState optimizer;
     /** Null if the intercept stays as it is. */
     private final OptimizerState interceptOptimizer;
     /** Null without l1. */
     private final CumulativePenalty penalty;
+
+    private double intercept;
 
     /**
      * How an equation is moved.
@@ -34,20 +31,20 @@ final class Equation {
         l1 = rule.l1;
         l2 = rule.l2;
         weights = new double[dimension];
-        intercept = new double[] {rule.interceptInit};
+        intercept = rule.interceptInit;
         optimizer = rule.optimizer.newState(dimension);
         interceptOptimizer = rule.interceptOptimizer == null ? null : rule.interceptOptimizer.newState(1);
         penalty = l1 > 0 ? new CumulativePenalty(dimension) : null;
     }
 
     double rawScore(FeatureVector x) {
-        return x.dot(weights) + intercept[0];
+        return x.dot(weights) + intercept;
     }
 
     /** One step along the gradients g·x + l2·w of the weights and {@code interceptGradient}. */
     void step(FeatureVector x, double g, double interceptGradient) {
         if (interceptOptimizer != null) {
-            interceptOptimizer.step(intercept, ONE, interceptGradient, 0);
+            intercept = interceptOptimizer.step(intercept, interceptGradient);
         }
         if (penalty == null) {
             optimizer.step(weights, x, g, l2);
@@ -66,27 +63,28 @@ final class Equation {
     }
 
     double intercept() {
-        return intercept[0];
+        return intercept;
     }
 
     void set(double[] newWeights, double newIntercept) {
         System.arraycopy(newWeights, 0, weights, 0, weights.length);
-        intercept[0] = newIntercept;
+        intercept = newIntercept;
     }
 
     /** As {@link LinearModel#magnitude}. */
     double magnitude() {
         boolean finite = optimizer.isFinite() && (interceptOptimizer == null || interceptOptimizer.isFinite());
-        return finite ? LinearLearner.greatest(weights, intercept[0]) : Double.POSITIVE_INFINITY;
+        return finite ? LinearLearner.greatest(weights, intercept) : Double.POSITIVE_INFINITY;
     }
 
     void becomeMean(Shares<Equation> parts) {
         parts.mean(part -> part.weights, weights);
         optimizer.combine(parts.of(part -> part.optimizer), weights);
-        parts.mean(part -> part.intercept, intercept);
+        double[] mean = {parts.mean(part -> part.intercept)};
         if (interceptOptimizer != null) {
-            interceptOptimizer.combine(parts.of(part -> part.interceptOptimizer), intercept);
+            interceptOptimizer.combine(parts.of(part -> part.interceptOptimizer), mean);
         }
+        intercept = mean[0];
         if (penalty != null) {
             penalty.becomeMean(parts.of(part -> part.penalty));
         }
@@ -94,7 +92,7 @@ final class Equation {
 
     void writeTo(SnapshotOutput out) {
         out.numbers(weights);
-        out.number(intercept[0]);
+        out.number(intercept);
         optimizer.writeTo(out);
         if (interceptOptimizer != null) {
             interceptOptimizer.writeTo(out);
@@ -106,7 +104,7 @@ final class Equation {
 
     void readFrom(SnapshotInput in) {
         System.arraycopy(in.numbers(weights.length), 0, weights, 0, weights.length);
-        intercept[0] = in.number();
+        intercept = in.number();
         optimizer.readFrom(in);
         if (interceptOptimizer != null) {
             interceptOptimizer.readFrom(in);

@@ -157,7 +157,10 @@ public abstract sealed class LinearLearner<L extends LinearLearner<L>> implement
     }
 
     static double clip(double gradient, double limit) {
-        return Math.max(-limit, Math.min(limit, gradient));
+        if (gradient > limit) {
+            return limit;
+        }
+        return gradient < -limit ? -limit : gradient;
     }
 
     /** Greatest absolute value, NaN if one is NaN. */

@@ -64,7 +64,7 @@ public record FtrlProximal(double alpha, double beta, double l1, double l2, Orde
 
     @Override
     public OptimizerState newState(int dimension) {
-        return new FtrlProximalState(this, new double[dimension], new double[dimension]);
+        return new FtrlProximalState(this, new double[2 * dimension]);
     }
 
     @Override

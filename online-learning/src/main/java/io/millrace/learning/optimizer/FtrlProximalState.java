@@ -3,25 +3,24 @@ package io.millrace.learning.optimizer;
 import io.millrace.learning.FeatureVector;
 import io.millrace.learning.optimizer.FtrlProximal.Order;
 
-/** State of {@link FtrlProximal}: z and n of each weight. */
+/** State of {@link FtrlProximal}: z and n of each weight, side by side, so that one look into memory finds both. */
 final class FtrlProximalState extends OptimizerState {
     private final double alpha;
     private final double beta;
     private final double l1;
     private final double l2;
     private final boolean weightsLag;
-    private final double[] z;
-    private final double[] n;
+    /** z of weight j at 2j, its n after it. */
+    private final double[] zn;
 
-    FtrlProximalState(FtrlProximal config, double[] z, double[] n) {
-        super(z, n);
+    FtrlProximalState(FtrlProximal config, double[] zn) {
+        super(zn);
         alpha = config.alpha();
         beta = config.beta();
         l1 = config.l1();
         l2 = config.l2();
         weightsLag = config.order() == Order.RIVER;
-        this.z = z;
-        this.n = n;
+        this.zn = zn;
     }
 
     /** α: the rate of a weight is α/(β + √n). */
@@ -39,26 +38,29 @@ final class FtrlProximalState extends OptimizerState {
         for (int k = 0; k < size; k++) {
             int j = dense ? k : indices[k];
             double gradient = g * values[k] + lossL2 * weights[j];
-            if (weightsLag && Math.abs(z[j]) > l1) {
-                weights[j] = weight(z[j], Math.sqrt(n[j]));
+            double z = zn[2 * j];
+            double n = zn[2 * j + 1];
+            double root = Math.sqrt(n);
+            if (weightsLag && Math.abs(z) > l1) {
+                weights[j] = weight(z, root);
             }
-            double squares = n[j] + gradient * gradient;
-            double root = Math.sqrt(squares);
-            double leader = z[j] + gradient - (root - Math.sqrt(n[j])) / alpha * weights[j];
-            z[j] = leader;
-            n[j] = squares;
+            n += gradient * gradient;
+            double newRoot = Math.sqrt(n);
+            z += gradient - (newRoot - root) / alpha * weights[j];
+            zn[2 * j] = z;
+            zn[2 * j + 1] = n;
             if (!weightsLag) {
-                weights[j] = weight(leader, root);
+                weights[j] = weight(z, newRoot);
             }
         }
     }
 
     /** Divides by 0 only with β = l2 = 0 before any gradient; then z is 0, so it does not come to it. */
-    private double weight(double leader, double root) {
-        if (Math.abs(leader) <= l1) {
+    private double weight(double z, double root) {
+        if (Math.abs(z) <= l1) {
             return 0;
         }
-        return (Math.copySign(l1, leader) - leader) / ((beta + root) / alpha + l2);
+        return (Math.copySign(l1, z) - z) / ((beta + root) / alpha + l2);
     }
 
     /** The weights of means of z and n are better than means of weights: l1 still yields zeros, and the next step does not jump. */
@@ -68,8 +70,9 @@ final class FtrlProximalState extends OptimizerState {
             return;
         }
         for (int j = 0; j < weights.length; j++) {
-            if (n[j] > 0) {
-                weights[j] = weight(z[j], Math.sqrt(n[j]));
+            double n = zn[2 * j + 1];
+            if (n > 0) {
+                weights[j] = weight(zn[2 * j], Math.sqrt(n));
             }
         }
     }

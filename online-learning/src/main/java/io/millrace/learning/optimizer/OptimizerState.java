@@ -12,6 +12,8 @@ import io.millrace.learning.snapshot.SnapshotOutput;
  */
 public abstract sealed class OptimizerState
         permits SgdState, MomentumState, AdaGradState, RmsPropState, AdamState, FtrlProximalState {
+    private static final FeatureVector ONE = FeatureVector.of(1);
+
     private final double[][] memory;
     private long steps;
 
@@ -31,7 +33,20 @@ public abstract sealed class OptimizerState
         steps++;
     }
 
+    /** One step on a single weight, the only one of this state, along {@code g}. Returns where it is then. */
+    public final double step(double weight, double g) {
+        double moved = move(weight, g);
+        steps++;
+        return moved;
+    }
+
     abstract void move(double[] weights, FeatureVector x, double g, double l2);
+
+    double move(double weight, double g) {
+        double[] weights = {weight};
+        move(weights, ONE, g, 0);
+        return weights[0];
+    }
 
     /** Steps done. */
     public final long steps() {

@@ -37,4 +37,9 @@ final class SgdState extends OptimizerState {
             }
         }
     }
+
+    @Override
+    double move(double weight, double g) {
+        return weight - rate() * g;
+    }
 }
