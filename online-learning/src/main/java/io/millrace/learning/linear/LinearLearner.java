@@ -207,7 +207,7 @@ public abstract sealed class LinearLearner<L extends LinearLearner<L>> implement
     /** Begins reading a snapshot. */
     static int readDimension(SnapshotInput in, LearnerConfig config) {
         in.version(config.algorithm() + " learner", 1);
-        int dimension = in.integer();
+        int dimension = in.size(Double.BYTES); // a weight each
         if (dimension < 1) {
             throw new SnapshotException("must have at least one feature, found " + dimension);
         }

@@ -13,7 +13,7 @@ import io.millrace.learning.snapshot.SnapshotOutput;
  * Softmax (multinomial logistic) regression by gradient descent, row by row; see {@link SoftmaxLearner}. Scores are the probabilities of
  * the classes.
  *
- * @param classes k, &gt;= 2
+ * @param classes k, in [2, 10,000]
  * @param optimizer of the weights
  * @param l1 cumulative l1 penalty, &gt;= 0; not together with l2, nor with FTRL-Proximal, which has its own
  * @param l2 penalty ½·l2·‖w‖², &gt;= 0, felt by the features that a row has entries for
@@ -36,7 +36,7 @@ public record SoftmaxRegressionConfig(
     public SoftmaxRegressionConfig {
         ClassWeights.check(
                         RiverForm.check(optimizer, l1, l2, interceptRate, clipGradient)
-                                .require(classes >= 2, "classes", "must be >= 2", classes),
+                                .within("classes", classes, 2, 10_000),
                         classWeights,
                         classes)
                 .done();

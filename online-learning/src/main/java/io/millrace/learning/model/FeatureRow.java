@@ -11,6 +11,8 @@ import java.util.Arrays;
 public final class FeatureRow {
     private final double[] numbers;
     private final String[] texts;
+    /** Fields that hold a text. */
+    private int textCount;
 
     /** A row of {@code size} fields, all missing. */
     public FeatureRow(int size) {
@@ -28,24 +30,30 @@ public final class FeatureRow {
     public void clear() {
         Arrays.fill(numbers, Double.NaN);
         Arrays.fill(texts, null);
+        textCount = 0;
     }
 
     /** Makes a field missing. */
     public void setMissing(int field) {
-        numbers[field] = Double.NaN;
-        texts[field] = null;
+        setNumber(field, Double.NaN);
     }
 
     /** Gives a field a number; NaN is missing. */
     public void setNumber(int field, double value) {
         numbers[field] = value;
-        texts[field] = null;
+        if (texts[field] != null) {
+            texts[field] = null;
+            textCount--;
+        }
     }
 
     /** Gives a field a text; null is missing. */
     public void setText(int field, String value) {
-        numbers[field] = Double.NaN;
-        texts[field] = value;
+        setNumber(field, Double.NaN);
+        if (value != null) {
+            texts[field] = value;
+            textCount++;
+        }
     }
 
     /** The number of a field; NaN if it has none. */
@@ -56,6 +64,15 @@ public final class FeatureRow {
     /** The text of a field; null if it has none. */
     public String text(int field) {
         return texts[field];
+    }
+
+    /** The numbers of all fields, for loops that cannot afford a call; not to be written. */
+    double[] numbers() {
+        return numbers;
+    }
+
+    boolean hasText() {
+        return textCount > 0;
     }
 
     @Override

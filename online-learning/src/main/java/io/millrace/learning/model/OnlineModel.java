@@ -4,7 +4,6 @@ import io.millrace.learning.Combinable;
 import io.millrace.learning.FeatureVector;
 import io.millrace.learning.Learner;
 import io.millrace.learning.Parameter;
-import io.millrace.learning.config.InvalidConfigException;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
@@ -243,19 +242,24 @@ public final class OnlineModel {
     public static OnlineModel restore(byte[] snapshot) {
         SnapshotInput in = new SnapshotInput(snapshot);
         in.version("online-model", VERSION);
-        OnlineModelConfig config;
         try {
-            config = OnlineModelConfig.read(in);
-        } catch (InvalidConfigException e) {
-            throw new SnapshotException("must have a valid configuration, found " + e.getMessage(), e);
+            OnlineModel model = readFrom(in);
+            in.end();
+            return model;
+        } catch (IllegalArgumentException e) {
+            // well-formed, but values that a configuration or a learner refuses
+            throw new SnapshotException("must hold a valid model, found " + e.getMessage(), e);
         }
+    }
+
+    private static OnlineModel readFrom(SnapshotInput in) {
+        OnlineModelConfig config = OnlineModelConfig.read(in);
         RowEncoder encoder = RowEncoder.readFrom(config, in);
         Learner learner = config.learner().readLearner(in);
         if (learner.dimension() != config.dimension()) {
             throw new SnapshotException(
                     "must have a learner of " + config.dimension() + " columns, found " + learner.dimension());
         }
-        in.end();
         return new OnlineModel(config, encoder, learner);
     }
 }

@@ -146,7 +146,7 @@ public record OnlineModelConfig(
     /** Reads what {@link #writeTo} wrote. */
     public static OnlineModelConfig read(SnapshotInput in) {
         in.version("online-model-config", VERSION);
-        int size = in.integer();
+        int size = in.size(1);
         List<FeatureField> fields = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             fields.add(FeatureField.readFrom(in));

@@ -45,8 +45,12 @@ public final class RowEncoder implements FeatureNames {
     private final MinMaxScaler ranges;
     private final List<OneHotEncoder> encoders;
     private final FeatureHasher hasher;
-    /** Scratch: the numbers of a row, NaN where missing. */
-    private final double[] numbers;
+    /** Scratch: the numbers of a row with other fields. */
+    private final double[] gathered;
+    /** The numbers of the row at hand, NaN where missing: {@link #gathered}, or the row's own. */
+    private double[] numbers;
+    /** Whether all fields of the row at hand have a value. */
+    private boolean complete;
     /** Scratch: encoders that the last {@link #learn} gave a category to. */
     private final boolean[] taught;
 
@@ -78,11 +82,15 @@ public final class RowEncoder implements FeatureNames {
             oneHot += kinds[i] == FeatureField.Kind.ONE_HOT ? 1 : 0;
         }
         hashColumn = column;
+        for (int i = 0; i < fields.size(); i++) {
+            columns[i] = kinds[i] == FeatureField.Kind.HASHED ? hashColumn : columns[i];
+        }
         hasher = new FeatureHasher(
                 config.hashingBits() == 0
                         ? FeatureHasherConfig.DEFAULTS
                         : new FeatureHasherConfig(config.hashingBits()));
-        numbers = new double[numeric];
+        gathered = new double[numeric];
+        numbers = gathered;
         taught = new boolean[encoders.size()];
         vector = config.isDense()
                 ? FeatureVector.dense(config.dimension())
@@ -154,35 +162,64 @@ public final class RowEncoder implements FeatureNames {
         return read(row);
     }
 
-    /** Takes the numbers of a row into {@link #numbers}; false if a value may not be there, or is not there and must be. */
+    /** Takes the numbers of a row; false if a value may not be there, or is not there and must be. */
     private boolean read(FeatureRow row) {
         if (row.size() != columns.length) {
             throw new IllegalArgumentException(
                     "must have " + columns.length + " fields, as the model: size=" + row.size());
         }
-        boolean complete = true;
-        for (int i = 0; i < columns.length; i++) {
-            double number = row.number(i);
-            if (kinds[i] == FeatureField.Kind.NUMERIC) {
-                if (row.text(i) != null || Math.abs(number) > StandardScaler.LIMIT) {
+        boolean isUsable = vector.isDense() ? readNumbers(row) : readFields(row);
+        return isUsable && (complete || config.missing() == MissingValues.MEAN);
+    }
+
+    private boolean readNumbers(FeatureRow row) {
+        if (row.hasText()) {
+            return false;
+        }
+        numbers = row.numbers();
+        complete = true;
+        for (int j = 0; j < numbers.length; j++) {
+            if (!(Math.abs(numbers[j]) <= StandardScaler.LIMIT)) {
+                if (!Double.isNaN(numbers[j])) {
                     return false;
                 }
-                numbers[places[i]] = number;
+                complete = false;
+            }
+        }
+        return true;
+    }
+
+    private boolean readFields(FeatureRow row) {
+        complete = true;
+        for (int i = 0; i < columns.length; i++) {
+            double number = row.number(i);
+            boolean hasText = row.text(i) != null;
+            if (kinds[i] == FeatureField.Kind.NUMERIC) {
+                if (hasText || Math.abs(number) > StandardScaler.LIMIT) {
+                    return false;
+                }
+                gathered[places[i]] = number;
                 complete &= !Double.isNaN(number);
             } else {
                 if (!Double.isNaN(number)) {
                     return false;
                 }
-                complete &= row.text(i) != null;
+                complete &= hasText;
             }
         }
-        return complete || config.missing() == MissingValues.MEAN;
+        return true;
     }
 
     private FeatureVector encodeRead(FeatureRow row) {
         if (vector.isDense()) {
-            for (int j = 0; j < numbers.length; j++) {
-                vector.setValue(j, scaled(j));
+            if (complete && config.scaling() == Scaling.STANDARD) {
+                for (int j = 0; j < numbers.length; j++) {
+                    vector.setValue(j, moments.scale(j, numbers[j]));
+                }
+            } else {
+                for (int j = 0; j < numbers.length; j++) {
+                    vector.setValue(j, scaled(j));
+                }
             }
             return vector;
         }

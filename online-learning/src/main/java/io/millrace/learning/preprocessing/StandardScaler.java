@@ -36,6 +36,10 @@ public final class StandardScaler {
         final double[] variances;
         /** √v, infinite where v is 0, so that scaling is one division. */
         final double[] divisors;
+        /** Whether all columns have seen as many values. */
+        boolean isUniform;
+        /** Whether no variance is 0; then none will be again. */
+        boolean allVary;
 
         Columns(int dimension) {
             counts = new double[dimension];
@@ -43,6 +47,28 @@ public final class StandardScaler {
             variances = new double[dimension];
             divisors = new double[dimension];
             Arrays.fill(divisors, Double.POSITIVE_INFINITY);
+            isUniform = dimension > 0;
+        }
+
+        /** Finds {@link #isUniform} and {@link #allVary} out. */
+        void describe() {
+            isUniform = counts.length > 0;
+            allVary = true;
+            for (int j = 0; j < counts.length; j++) {
+                isUniform &= counts[j] == counts[0];
+                allVary &= variances[j] > 0;
+            }
+        }
+
+        /** Makes divisors infinite where the variance is 0. */
+        void mendDivisors() {
+            allVary = true;
+            for (int j = 0; j < divisors.length; j++) {
+                if (!(divisors[j] > 0)) {
+                    divisors[j] = Double.POSITIVE_INFINITY;
+                    allVary = false;
+                }
+            }
         }
 
         void set(int column, double count, double mean, double variance) {
@@ -87,47 +113,48 @@ public final class StandardScaler {
     /** Learns a row; NaN is missing. */
     public void learn(double[] row) {
         Columns next = before;
-        if (isUniform(row)) {
+        if (now.isUniform && isComplete(row)) {
             learnUniform(row, next);
         } else {
-            for (int j = 0; j < dimension(); j++) {
-                if (Double.isNaN(row[j])) {
-                    next.set(j, now);
-                } else {
-                    double count = now.counts[j] + 1;
-                    double difference = row[j] - now.means[j];
-                    double mean = now.means[j] + difference / count;
-                    double variance = now.variances[j];
-                    next.set(j, count, mean, variance + (difference * (row[j] - mean) - variance) / count);
-                }
-            }
+            learnEach(row, next);
         }
         before = now;
         now = next;
     }
 
-    /** Whether all columns have seen as many values, and go on to. */
-    private boolean isUniform(double[] row) {
-        double difference = 0;
+    private boolean isComplete(double[] row) {
         for (int j = 0; j < dimension(); j++) {
-            difference += Math.abs(now.counts[j] - now.counts[0]) + row[j] * 0;
+            if (Double.isNaN(row[j])) {
+                return false;
+            }
         }
-        return difference == 0;
+        return true;
     }
 
-    /** The same step for all columns, in loops that the compiler turns into vector instructions. */
-    private void learnUniform(double[] row, Columns next) {
-        int dimension = dimension();
-        if (dimension == 0) {
-            return;
+    private void learnEach(double[] row, Columns next) {
+        for (int j = 0; j < dimension(); j++) {
+            if (Double.isNaN(row[j])) {
+                next.set(j, now);
+            } else {
+                double count = now.counts[j] + 1;
+                double difference = row[j] - now.means[j];
+                double mean = now.means[j] + difference / count;
+                double variance = now.variances[j];
+                next.set(j, count, mean, variance + (difference * (row[j] - mean) - variance) / count);
+            }
         }
+        next.describe();
+    }
+
+    /** The same step for all columns, in a loop that the compiler turns into vector instructions. */
+    private void learnUniform(double[] row, Columns next) {
         double count = now.counts[0] + 1;
         double[] oldMeans = now.means;
         double[] oldVariances = now.variances;
         double[] means = next.means;
         double[] variances = next.variances;
         double[] divisors = next.divisors;
-        for (int j = 0; j < dimension; j++) {
+        for (int j = 0; j < means.length; j++) {
             double difference = row[j] - oldMeans[j];
             double mean = oldMeans[j] + difference / count;
             double variance = oldVariances[j];
@@ -136,12 +163,12 @@ public final class StandardScaler {
             variances[j] = newVariance;
             divisors[j] = Math.sqrt(newVariance);
         }
-        for (int j = 0; j < dimension; j++) {
-            if (!(divisors[j] > 0)) {
-                divisors[j] = Double.POSITIVE_INFINITY;
-            }
-        }
         Arrays.fill(next.counts, count);
+        next.isUniform = true;
+        next.allVary = now.allVary;
+        if (!now.allVary) {
+            next.mendDivisors();
+        }
     }
 
     /** Takes the last {@link #learn} back. Once: the state before that is gone. */
@@ -185,6 +212,7 @@ public final class StandardScaler {
                 now.add(j, other.now.counts[j], other.now.means[j], other.now.variances[j]);
             }
         }
+        now.describe();
     }
 
     /** Becomes {@code base} and what each part, which went on from it, has learned since: exact but for rounding. */
@@ -197,6 +225,7 @@ public final class StandardScaler {
                 addSince(base, part, j);
             }
         }
+        now.describe();
     }
 
     private void addSince(StandardScaler base, StandardScaler part, int column) {
@@ -243,6 +272,7 @@ public final class StandardScaler {
             }
             scaler.now.set(j, counts[j], means[j], variances[j]);
         }
+        scaler.now.describe();
         return scaler;
     }
 }

@@ -46,6 +46,19 @@ public final class SnapshotInput {
         return read(bytes::getInt);
     }
 
+    /**
+     * Reads a number of things, each of which is to take at least {@code width} of the bytes that follow, so that a damaged number does not
+     * take all memory.
+     */
+    public int size(int width) {
+        int size = integer();
+        if (size < 0 || (long) size * width > bytes.remaining()) {
+            throw new SnapshotException(
+                    "must hold " + size + " values of " + width + " bytes, found " + bytes.remaining() + " bytes");
+        }
+        return size;
+    }
+
     /** Reads a long. */
     public long count() {
         return read(bytes::getLong);
@@ -63,14 +76,14 @@ public final class SnapshotInput {
 
     /** Reads bytes with their length. */
     public byte[] bytes() {
-        byte[] value = new byte[length(1)];
+        byte[] value = new byte[size(1)];
         bytes.get(value);
         return value;
     }
 
     /** Reads an array. */
     public double[] numbers() {
-        double[] values = new double[length(Double.BYTES)];
+        double[] values = new double[size(Double.BYTES)];
         for (int i = 0; i < values.length; i++) {
             values[i] = number();
         }
@@ -88,7 +101,7 @@ public final class SnapshotInput {
 
     /** Reads an array. */
     public int[] integers() {
-        int[] values = new int[length(Integer.BYTES)];
+        int[] values = new int[size(Integer.BYTES)];
         for (int i = 0; i < values.length; i++) {
             values[i] = integer();
         }
@@ -97,7 +110,7 @@ public final class SnapshotInput {
 
     /** Reads an array. */
     public long[] counts() {
-        long[] values = new long[length(Long.BYTES)];
+        long[] values = new long[size(Long.BYTES)];
         for (int i = 0; i < values.length; i++) {
             values[i] = count();
         }
@@ -117,7 +130,7 @@ public final class SnapshotInput {
 
     /** Reads texts. */
     public List<String> texts() {
-        int size = length(Integer.BYTES);
+        int size = size(Integer.BYTES);
         List<String> values = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             values.add(text());
@@ -130,16 +143,6 @@ public final class SnapshotInput {
         if (bytes.hasRemaining()) {
             throw new SnapshotException("must end, found " + bytes.remaining() + " bytes more, of " + bytes.capacity());
         }
-    }
-
-    /** A length that the bytes left can hold, so that a damaged one does not take all memory. */
-    private int length(int width) {
-        int length = integer();
-        if (length < 0 || (long) length * width > bytes.remaining()) {
-            throw new SnapshotException(
-                    "must hold " + length + " values of " + width + " bytes, found " + bytes.remaining() + " bytes");
-        }
-        return length;
     }
 
     private static <T> T read(Supplier<T> read) {

@@ -7,8 +7,8 @@ import io.millrace.learning.snapshot.SnapshotInput;
  *
  * <p>Each node keeps an ADWIN window over the errors of what answers below it. When the window shrinks because errors have become more, an
  * alternate subtree begins as an empty leaf beside the node, and learns the examples that come there. Once both windows have
- * {@code minWindow} examples, with errors e and e' and widths n and n': if e − e' &gt; √(2·e·(1−e)·ln(2/α)·(1/n + 1/n')), α being the
- * {@code switchSignificance}, the alternate takes the node's place, if e' − e is, it is given up.
+ * {@code minWindow} examples, the one with error e' is better than that with error e if e − e' &gt; √(2·e·(1−e)·ln(2/α)·(1/n + 1/n')), n and n'
+ * being their widths, α the {@code switchSignificance}: a better alternate takes the node's place, a worse one is given up.
  *
  * <p>Costs at most twice a {@link HoeffdingTree} plus a window a node (up to 2 · 48 bytes · log₂ of its length). Splits, new alternates and growing
  * windows allocate.
@@ -86,9 +86,11 @@ public final class HoeffdingAdaptiveTree extends TreeLearner {
         return node;
     }
 
+    /** The tree may have {@code maxLeaves}, with alternates twice as many; an alternate that moves in may bring more than it replaces. */
     private boolean hasRoom(boolean isAlternate) {
-        int leaves = isAlternate ? rootNode().alternateLeaves() : rootNode().leaves();
-        return leaves < tree().maxLeaves();
+        int leaves = rootNode().leaves();
+        return leaves + rootNode().alternateLeaves() < 2 * tree().maxLeaves()
+                && (isAlternate || leaves < tree().maxLeaves());
     }
 
     /** Whether one has surely fewer errors than the other. */

@@ -9,7 +9,7 @@ import io.millrace.learning.snapshot.SnapshotOutput;
 /**
  * Configuration of a {@link HoeffdingAdaptiveTree}.
  *
- * @param tree how it grows; {@code maxLeaves} bounds the tree, and once more all alternate subtrees together
+ * @param tree how it grows; a tree of {@code maxLeaves} does not split, and with its alternates it has at most twice as many
  * @param driftDelta significance level of the error windows, in (0, 1)
  * @param minWindow examples in both error windows before an alternate is compared, &gt;= 1
  * @param switchSignificance significance level of that comparison, in (0, 1)

@@ -12,8 +12,7 @@ import io.millrace.learning.snapshot.SnapshotInput;
  *
  * <p>P. Domingos, G. Hulten, "Mining high-speed data streams", KDD 2000; B. Pfahringer, G. Holmes, R. Kirkby, "Handling numeric attributes in
  * Hoeffding trees", PAKDD 2008; adaptive naive Bayes: G. Holmes, R. Kirkby, B. Pfahringer, "Stress-testing Hoeffding trees", PKDD 2005. Defaults as
- * MOA's and River's. Deviations from River: only what a leaf has seen itself counts in the bound and the gain, as in the paper, what it inherits is for
- * predictions only; columns of zeros and ones are counted exactly; majority probabilities are (n_c + 1) / (n + k), so that none is 0; no deviation is
+ * MOA's and River's. Deviations from River: the gain is that of what a leaf has seen itself, without what it inherited; columns of zeros and ones are counted exactly; majority probabilities are (n_c + 1) / (n + k), so that none is 0; no deviation is
  * less than a thousandth of the attribute's range; size is bounded by leaves, which then stop to split, not by an estimate of bytes.
  */
 public final class HoeffdingTree extends TreeLearner {

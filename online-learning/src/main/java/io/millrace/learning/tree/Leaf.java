@@ -19,7 +19,7 @@ final class Leaf extends Node {
     private final int classes;
     private final int dimension;
 
-    /** Weight by class that the split above is thought to have sent here; part of predictions, not of new splits. */
+    /** Weight by class that the split above is thought to have sent here; part of predictions, not of gains. */
     final double[] inherited;
     /** Weight by class of the examples that came. */
     final double[] seen;
@@ -99,6 +99,15 @@ final class Leaf extends Node {
             present += one > 0 ? 1 : 0;
         }
         return present > 1;
+    }
+
+    /** Weight seen and inherited. */
+    double weight() {
+        double sum = seenWeight();
+        for (double one : inherited) {
+            sum += one;
+        }
+        return sum;
     }
 
     double seenWeight() {
@@ -213,11 +222,7 @@ final class Leaf extends Node {
     TreeNode view() {
         double[] probabilities = new double[classes];
         majority(probabilities);
-        double weight = seenWeight();
-        for (double one : inherited) {
-            weight += one;
-        }
-        return new TreeNode.Leaf(weight, Arrays.stream(probabilities).boxed().toList());
+        return new TreeNode.Leaf(weight(), Arrays.stream(probabilities).boxed().toList());
     }
 
     @Override

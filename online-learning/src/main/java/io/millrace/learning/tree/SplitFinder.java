@@ -4,8 +4,8 @@ package io.millrace.learning.tree;
  * Decides whether a leaf has seen enough to split, and where.
  *
  * <p>For each attribute the best threshold by information gain (entropy in bits); among attributes the best two, "no split" of gain 0 being
- * one of them. The leaf splits on the best if it is ahead by more than ε = √(R²·ln(1/δ) / 2n), R = log₂ k, n = weight seen, or if ε &lt; τ. How
- * many examples of a class lie below a threshold is read off the class's bell curve, within its smallest and greatest value; of an indicator
+ * one of them. The leaf splits on the best if it is ahead by more than ε = √(R²·ln(1/δ) / 2n), R = log₂ k, n = weight of the leaf with what it
+ * inherited (as in MOA and River; in the paper, what it has seen itself), or if ε &lt; τ. How many examples of a class lie below a threshold is read off the class's bell curve, within its smallest and greatest value; of an indicator
  * it is known. A split must send at least {@value #LEAST_SHARE} of the weight each way, and a leaf of which one class has more than
  * {@value #MOST_SHARE} does not split, as in River.
  */
@@ -57,7 +57,7 @@ final class SplitFinder {
             return null;
         }
         double range = Math.log(config.classes()) / Math.log(2);
-        double bound = Math.sqrt(range * range * Math.log(1 / config.delta()) / (2 * weight));
+        double bound = Math.sqrt(range * range * Math.log(1 / config.delta()) / (2 * leaf.weight()));
         if (bestGain - secondGain <= bound && bound >= config.tau()) {
             return null;
         }

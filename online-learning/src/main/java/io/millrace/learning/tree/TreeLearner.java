@@ -64,7 +64,7 @@ public abstract sealed class TreeLearner implements Learner permits HoeffdingTre
 
     private static int dimension(SnapshotInput in) {
         in.version("hoeffding-tree", VERSION);
-        return in.integer();
+        return in.size(1); // a flag each
     }
 
     /** How the tree grows. */

@@ -142,7 +142,7 @@ class SoftmaxRegressionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> new SoftmaxRegressionConfig(1, null, 0, 0, new ConstantRate(1), 1, ClassWeights.of(1, 1)))
-                .withMessage("optimizer: must be there, found null; classes: must be >= 2, found 1;"
+                .withMessage("optimizer: must be there, found null; classes: must be in [2, 10000], found 1;"
                         + " classWeights: must be empty or of 1 classes, found [1.0, 1.0]");
     }
 }
