@@ -58,13 +58,14 @@ public record ParallelConfig(LearnerConfig learner, int workers, int syncPeriod)
         out.version(ALGORITHM, VERSION);
         out.integer(workers);
         out.integer(syncPeriod);
+        out.text(learner.algorithm());
         learner.writeTo(out);
     }
 
     /**
      * Reads what {@link #writeTo} wrote.
      *
-     * @param learnerReader reads the configuration of the learner inside
+     * @param learnerReader reads the name of the learner's algorithm, then its configuration
      */
     public static ParallelConfig read(
             SnapshotInput in, Function<SnapshotInput, ? extends LearnerConfig> learnerReader) {

@@ -12,6 +12,7 @@ import io.millrace.learning.config.InvalidConfigException;
 import io.millrace.learning.linear.LinearRegressionConfig;
 import io.millrace.learning.linear.LogisticRegressionConfig;
 import io.millrace.learning.linear.SoftmaxRegressionConfig;
+import io.millrace.learning.parallel.ParallelConfig;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
@@ -91,7 +92,8 @@ class OnlineModelTest {
                 mixed(tree).withScaling(Scaling.NONE),
                 mixed(HoeffdingAdaptiveTreeConfig.DEFAULTS.withTree(tree)),
                 mixed(SoftmaxRegressionConfig.defaults(2)).withClasses(List.of("early", "late")),
-                mixed(LinearRegressionConfig.DEFAULTS));
+                mixed(LinearRegressionConfig.DEFAULTS),
+                mixed(new ParallelConfig(LOGISTIC, 2, 8)));
     }
 
     @ParameterizedTest

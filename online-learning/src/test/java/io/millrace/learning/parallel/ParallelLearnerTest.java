@@ -28,7 +28,10 @@ class ParallelLearnerTest {
     private abstract static class Contract extends LearnerContract {
         @Override
         protected LearnerConfig readConfig(SnapshotInput in) {
-            return ParallelConfig.read(in, PlainLogisticRegression.Config::readFrom);
+            return ParallelConfig.read(in, named -> {
+                assertThat(named.text()).isEqualTo(PLAIN.algorithm());
+                return PlainLogisticRegression.Config.readFrom(named);
+            });
         }
     }
 
