@@ -6,8 +6,10 @@ import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A column for each category of a text, and a last one for all other texts.
@@ -31,8 +33,9 @@ public final class OneHotEncoder {
     private final List<String> categories = new ArrayList<>();
     private final Map<String, Integer> columns = new HashMap<>();
     /** New ones that have no column before the next {@link #combine}; only if {@link #deferred}. */
-    private final List<String> noted = new ArrayList<>();
+    private final Set<String> noted = new LinkedHashSet<>();
 
+    private String lastNoted = "";
     private boolean deferred;
 
     /** Knows the categories of its configuration. */
@@ -78,13 +81,14 @@ public final class OneHotEncoder {
             add(category);
             return true;
         }
-        return !noted.contains(category) && noted.add(category);
+        lastNoted = category;
+        return noted.add(category);
     }
 
     /** Takes the last {@link #learn} that returned true back. Once. */
     public void undo() {
         if (deferred) {
-            noted.remove(noted.size() - 1);
+            noted.remove(lastNoted);
         } else {
             columns.remove(categories.remove(categories.size() - 1));
         }
@@ -152,7 +156,7 @@ public final class OneHotEncoder {
     public void writeTo(SnapshotOutput out) {
         out.version("one-hot-encoder", VERSION);
         out.texts(categories);
-        out.texts(noted);
+        out.texts(List.copyOf(noted));
         out.flag(deferred);
     }
 

@@ -32,7 +32,7 @@ public final class HoeffdingAdaptiveTree extends TreeLearner {
     }
 
     HoeffdingAdaptiveTree(HoeffdingAdaptiveTreeConfig config, SnapshotInput in) {
-        super(config.tree(), in);
+        super(config.tree(), true, in);
         this.config = config;
     }
 
@@ -71,7 +71,7 @@ public final class HoeffdingAdaptiveTree extends TreeLearner {
             }
             return split;
         }
-        Node grown = growLeaf((Leaf) node, row, label, weight, hasRoom(isAlternate));
+        Node grown = growLeaf((Leaf) node, row, label, weight, isAlternate);
         if (grown instanceof Split split) {
             watched(split.low);
             watched(split.high);
@@ -87,7 +87,8 @@ public final class HoeffdingAdaptiveTree extends TreeLearner {
     }
 
     /** The tree may have {@code maxLeaves}, with alternates twice as many; an alternate that moves in may bring more than it replaces. */
-    private boolean hasRoom(boolean isAlternate) {
+    @Override
+    boolean hasRoom(boolean isAlternate) {
         int leaves = rootNode().leaves();
         return leaves + rootNode().alternateLeaves() < 2 * tree().maxLeaves()
                 && (isAlternate || leaves < tree().maxLeaves());

@@ -29,7 +29,7 @@ public final class HoeffdingTree extends TreeLearner {
     }
 
     HoeffdingTree(HoeffdingTreeConfig config, SnapshotInput in) {
-        super(config, in);
+        super(config, false, in);
         this.config = config;
     }
 
@@ -47,7 +47,7 @@ public final class HoeffdingTree extends TreeLearner {
             node = split.isLow(row) ? split.low : split.high;
         }
         Leaf leaf = (Leaf) node;
-        Node grown = growLeaf(leaf, row, label, weight, hasRoom());
+        Node grown = growLeaf(leaf, row, label, weight, false);
         if (grown == leaf) {
             return;
         }
@@ -60,7 +60,8 @@ public final class HoeffdingTree extends TreeLearner {
         }
     }
 
-    private boolean hasRoom() {
+    @Override
+    boolean hasRoom(boolean isAlternate) {
         return rootNode().leaves() < config.maxLeaves();
     }
 }

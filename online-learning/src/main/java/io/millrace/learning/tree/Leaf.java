@@ -238,8 +238,8 @@ final class Leaf extends Node {
         out.number(bayesRight);
     }
 
-    static Leaf readNode(HoeffdingTreeConfig config, int dimension, int depth, SnapshotInput in) {
-        Leaf leaf = new Leaf(depth, in.numbers(config.classes()), dimension);
+    static Leaf readFrom(int depth, int classes, int dimension, SnapshotInput in) {
+        Leaf leaf = new Leaf(depth, in.numbers(classes), dimension);
         fill(leaf.seen, in);
         fill(leaf.means, in);
         fill(leaf.squares, in);

@@ -1,7 +1,5 @@
 package io.millrace.learning.tree;
 
-import io.millrace.learning.snapshot.SnapshotException;
-import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 
 /** A node as it grows: a {@link Leaf} or a {@link Split}. */
@@ -35,10 +33,10 @@ abstract sealed class Node permits Leaf, Split {
 
     abstract void writeNode(SnapshotOutput out);
 
+    /** Writes the node with all below it, for {@link NodeReader}. */
     final void writeTo(SnapshotOutput out) {
         out.flag(this instanceof Split);
         writeNode(out);
-        out.flag(errors != null);
         if (errors != null) {
             errors.writeTo(out);
         }
@@ -46,20 +44,5 @@ abstract sealed class Node permits Leaf, Split {
         if (alternate != null) {
             alternate.writeTo(out);
         }
-    }
-
-    static Node readFrom(HoeffdingTreeConfig config, int dimension, int depth, SnapshotInput in) {
-        if (depth > config.maxDepth()) {
-            throw new SnapshotException("must have depth up to " + config.maxDepth() + ", found " + depth);
-        }
-        Node node =
-                in.flag() ? Split.readNode(config, dimension, depth, in) : Leaf.readNode(config, dimension, depth, in);
-        if (in.flag()) {
-            node.errors = Adwin.readFrom(in);
-        }
-        if (in.flag()) {
-            node.alternate = readFrom(config, dimension, depth, in);
-        }
-        return node;
     }
 }

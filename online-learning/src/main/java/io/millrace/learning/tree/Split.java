@@ -1,7 +1,5 @@
 package io.millrace.learning.tree;
 
-import io.millrace.learning.snapshot.SnapshotException;
-import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 
 /** A question: is a column's value at most the threshold? */
@@ -54,20 +52,5 @@ final class Split extends Node {
         out.number(threshold);
         low.writeTo(out);
         high.writeTo(out);
-    }
-
-    static Split readNode(HoeffdingTreeConfig config, int dimension, int depth, SnapshotInput in) {
-        int feature = in.integer();
-        double threshold = in.number();
-        if (feature < 0 || feature >= dimension || !Double.isFinite(threshold)) {
-            throw new SnapshotException("must ask about one of " + dimension + " features, found " + feature
-                    + " with threshold " + threshold);
-        }
-        return new Split(
-                depth,
-                feature,
-                threshold,
-                readFrom(config, dimension, depth + 1, in),
-                readFrom(config, dimension, depth + 1, in));
     }
 }

@@ -53,13 +53,13 @@ public abstract sealed class TreeLearner implements Learner permits HoeffdingTre
         root = new Leaf(0, new double[tree.classes()], dimension);
     }
 
-    TreeLearner(HoeffdingTreeConfig tree, SnapshotInput in) {
+    TreeLearner(HoeffdingTreeConfig tree, boolean isWatched, SnapshotInput in) {
         this(tree, dimension(in));
         examples = in.count();
         for (int j = 0; j < dimension; j++) {
             indicators[j] = in.flag();
         }
-        root = Node.readFrom(tree, dimension, 0, in);
+        root = new NodeReader(tree, dimension, isWatched, in).read(0);
     }
 
     private static int dimension(SnapshotInput in) {
@@ -121,10 +121,13 @@ public abstract sealed class TreeLearner implements Learner permits HoeffdingTre
     /** Learns an example that may be learned. */
     abstract void grow(double[] row, int label, double weight);
 
+    /** Whether the tree, or an alternate subtree, may have another leaf; costs a pass over all nodes. */
+    abstract boolean hasRoom(boolean isAlternate);
+
     /** Learns at a leaf, and returns what stands in its place afterwards: itself, or a split. */
-    final Node growLeaf(Leaf leaf, double[] row, int label, double weight, boolean hasRoom) {
+    final Node growLeaf(Leaf leaf, double[] row, int label, double weight, boolean isAlternate) {
         leaf.learn(row, label, weight, tree.prediction(), indicators, probabilities);
-        if (!leaf.isDue(tree.gracePeriod()) || leaf.depth >= tree.maxDepth() || !hasRoom) {
+        if (!leaf.isDue(tree.gracePeriod()) || leaf.depth >= tree.maxDepth() || !hasRoom(isAlternate)) {
             return leaf;
         }
         Split split = finder.find(leaf, indicators);
