@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,7 +28,14 @@ final class FakeSubtask {
     /** First offsets by sequence and partition. */
     final Map<Long, Map<Integer, Long>> cuts = new TreeMap<>();
 
+    /** Latest event time answered, by partition; of other subtasks' partitions as the checkpoint had it. */
     final Map<Integer, Long> maxEventTimes = new TreeMap<>();
+
+    /** Next offset by partition as the checkpoint had it, of the partitions that no event has come of since. */
+    private final Map<Integer, Long> carried = new TreeMap<>();
+
+    /** Partitions that an event has come of since the start. */
+    private final Set<Integer> readHere = new TreeSet<>();
 
     /** Labels that this subtask cannot load, with the code. */
     final Map<String, String> unloadable = new HashMap<>();
@@ -48,9 +56,9 @@ final class FakeSubtask {
     private CompletableFuture<Instructions> answer;
 
     /**
-     * What a checkpoint keeps.
+     * What a checkpoint keeps, of the own partitions and what was carried of the others.
      *
-     * @param next next offset by partition
+     * @param next next offset by partition, of those with events
      * @param cuts first offsets by sequence and partition
      * @param maxEventTimes latest event time answered, by partition
      */
@@ -71,13 +79,22 @@ final class FakeSubtask {
                 .orElse(Long.MAX_VALUE);
         Map<Long, Map<Integer, Long>> copy = new TreeMap<>();
         cuts.forEach((sequence, offsets) -> copy.put(sequence, new TreeMap<>(offsets)));
-        return new Kept(new TreeMap<>(next), copy, new TreeMap<>(maxEventTimes));
+        Map<Integer, Long> accounts = new TreeMap<>(carried);
+        readHere.forEach(partition -> accounts.put(partition, next.get(partition)));
+        return new Kept(accounts, copy, new TreeMap<>(maxEventTimes));
     }
 
-    void restore(Kept kept) {
-        next.putAll(kept.next());
-        kept.cuts().forEach((sequence, offsets) -> cuts.put(sequence, new TreeMap<>(offsets)));
-        maxEventTimes.putAll(kept.maxEventTimes());
+    /** Takes over what all subtasks kept, as operator state that is a union does. */
+    void restore(List<Kept> all) {
+        for (Kept kept : all) {
+            kept.next().forEach((partition, offset) -> carried.merge(partition, offset, Math::max));
+            kept.cuts()
+                    .forEach((sequence, offsets) -> offsets.forEach(
+                            (partition, offset) -> cuts.computeIfAbsent(sequence, none -> new TreeMap<>())
+                                    .merge(partition, offset, Math::min)));
+            kept.maxEventTimes().forEach((partition, time) -> maxEventTimes.merge(partition, time, Math::max));
+        }
+        partitions.forEach(partition -> next.put(partition, carried.getOrDefault(partition, 0L)));
     }
 
     void complete(long id) {
@@ -143,28 +160,30 @@ final class FakeSubtask {
             sequences.add(entry.sequence());
             if (!entry.cut().isByEventTime()) {
                 Map<Integer, Long> own = cuts.computeIfAbsent(entry.sequence(), none -> new TreeMap<>());
-                next.forEach((partition, offset) -> {
-                    if (offset > 0) {
-                        own.putIfAbsent(partition, offset);
-                    }
-                });
                 own.putAll(entry.cut().firstOffsets());
+                readHere.forEach(partition -> own.putIfAbsent(partition, next.get(partition)));
             }
         }
         cuts.keySet().retainAll(sequences);
-        timeline = new Timeline(news.timeline().entries().stream()
-                .map(entry ->
-                        entry.withCut(entry.cut().withFirstOffsets(cuts.getOrDefault(entry.sequence(), Map.of()))))
-                .toList());
+        timeline = news.timeline().withFirstOffsets(cuts);
+    }
+
+    /** The first event of a partition: from now on the partition is this subtask's. */
+    private void begin(int partition) {
+        readHere.add(partition);
+        carried.remove(partition);
+        for (TimelineEntry entry : timeline.entries()) {
+            if (!entry.cut().isByEventTime()) {
+                cuts.get(entry.sequence()).putIfAbsent(partition, next.get(partition));
+            }
+        }
+        timeline = timeline.withFirstOffsets(cuts);
     }
 
     private SubtaskReport report() {
         List<SubtaskReport.FirstOffset> offsets = new ArrayList<>();
-        cuts.forEach((sequence, own) -> own.forEach((partition, offset) -> {
-            if (partitions.contains(partition)) {
-                offsets.add(new SubtaskReport.FirstOffset(sequence, partition, offset));
-            }
-        }));
+        cuts.forEach((sequence, own) -> own.forEach(
+                (partition, offset) -> offsets.add(new SubtaskReport.FirstOffset(sequence, partition, offset))));
         return new SubtaskReport(
                 index,
                 attempt,
@@ -174,7 +193,7 @@ final class FakeSubtask {
                 standing.stream().sorted().toList(),
                 passed,
                 offsets,
-                Map.of(),
+                carried,
                 broken(),
                 lowEventTime,
                 checkpoint);
@@ -211,6 +230,9 @@ final class FakeSubtask {
     boolean process(int partition) {
         if (view == null) {
             return false;
+        }
+        if (!readHere.contains(partition)) {
+            begin(partition);
         }
         long offset = next.get(partition);
         long time = world.eventTime(partition, offset);

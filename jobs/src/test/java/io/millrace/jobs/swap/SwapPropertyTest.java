@@ -3,6 +3,8 @@ package io.millrace.jobs.swap;
 import static io.millrace.jobs.swap.SwapWorld.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.jobs.control.SlotStatus;
+import io.millrace.jobs.control.StatusFold;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.ModelStatus;
@@ -211,9 +213,31 @@ final class SwapPropertyTest {
             SlotView view = world.subtasks.get(0).view;
             assertThat(world.subtasks).allMatch(subtask -> subtask.view.equals(view));
             assertThat(view.timeline().entries()).isEqualTo(world.state.entries);
+            assertThat(view.shadows()).isEqualTo(world.state.shadows);
             assertThat(world.state.unconfirmed).isEmpty();
             checkOutcomes();
             checkAnswers();
+            checkWhatPeopleSee();
+        }
+
+        /** The fold for people, another one, comes to the same. */
+        private void checkWhatPeopleSee() {
+            StatusFold fold = new StatusFold();
+            world.journal.records.forEach(fold::add);
+            SlotStatus seen = fold.slot("s");
+            assertThat(seen.champion().map(Run::label).orElse(SwapWorld.PIPELINE_FILE.label()))
+                    .isEqualTo(world.state.champion().label());
+            assertThat(seen.canary().map(Run::label))
+                    .isEqualTo(world.state.canary().map(canary -> canary.model().label()));
+            assertThat(seen.shadows().stream().map(Run::label))
+                    .containsExactlyElementsOf(world.state.shadows.stream()
+                            .map(shadow -> shadow.model().label())
+                            .toList());
+            assertThat(seen.pending()).isEmpty();
+        }
+
+        private static String label(ModelStatus status) {
+            return SwapState.model(status).label();
         }
 
         private void checkOutcomes() {
