@@ -2,15 +2,11 @@ package io.millrace.cli.model;
 
 import io.millrace.cli.publish.RecordFile;
 import io.millrace.cli.terminal.InvalidInputException;
+import io.millrace.model.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -53,18 +49,6 @@ record ScoreInput(String file, long bytes, String sha256) {
 
     /** Reads the file once. */
     static ScoreInput of(Path file) throws IOException {
-        MessageDigest sha256 = newSha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-        }
-        return new ScoreInput(file.toString(), Files.size(file), HexFormat.of().formatHex(sha256.digest()));
-    }
-
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new ScoreInput(file.toString(), Files.size(file), Sha256.of(file));
     }
 }

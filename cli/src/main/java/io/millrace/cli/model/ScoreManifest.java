@@ -3,13 +3,12 @@ package io.millrace.cli.model;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.model.Model;
+import io.millrace.model.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -54,9 +53,7 @@ record ScoreManifest(
     record Part(String file, long rows, long scored, int input, long record) {}
 
     static ScoreManifest begin(Model model, String id, long limit, List<ScoreInput> inputs) {
-        String contract = HexFormat.of()
-                .formatHex(ScoreInput.newSha256()
-                        .digest(model.contract().toString().getBytes(StandardCharsets.UTF_8)));
+        String contract = Sha256.of(model.contract().toString());
         return new ScoreManifest(
                 VERSION,
                 model.id().toString(),

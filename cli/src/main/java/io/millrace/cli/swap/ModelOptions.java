@@ -1,5 +1,6 @@
 package io.millrace.cli.swap;
 
+import io.millrace.model.Sha256;
 import io.millrace.schemas.ControlCommand;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -14,7 +15,6 @@ public final class ModelOptions implements CommandPart {
     private static final Pattern ADDRESS = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*");
     private static final Set<String> SCHEMES = Set.of("file", "http", "https", "s3");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     @Parameters(
             paramLabel = "MODEL|URI",
@@ -73,9 +73,9 @@ public final class ModelOptions implements CommandPart {
         problems.unless(name != null, "--name", "is needed for a URI", "none");
         problems.unless(version != null, "--version-number", "is needed for a URI", "none");
         problems.unless(
-                sha256 != null && SHA256.matcher(sha256).matches(),
+                sha256 != null && Sha256.isHash(sha256),
                 "--sha256",
-                "must be 64 lower-case hexadecimal digits for a URI",
+                Sha256.RULE + " for a URI",
                 sha256 == null ? "none" : sha256);
         problems.unless(size != null && size >= 1, "--size", "must be >= 1 for a URI", size == null ? "none" : size);
     }

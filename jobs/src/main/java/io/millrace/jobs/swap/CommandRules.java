@@ -1,11 +1,11 @@
 package io.millrace.jobs.swap;
 
+import io.millrace.model.Sha256;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Whether a command that is read and signed may be carried out now, and what exactly it asks for. Decided when its turn
@@ -17,8 +17,6 @@ final class CommandRules {
 
     /** Each one costs memory and time on every subtask. */
     static final int MOST_SHADOWS = 4;
-
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private CommandRules() {}
 
@@ -80,11 +78,11 @@ final class CommandRules {
                     "model: must have a name and a version >= 1, found \"" + command.getModel() + "\" "
                             + command.getVersion());
         }
-        if (!SHA256.matcher(command.getSha256()).matches() || command.getSize() < 1) {
+        if (!Sha256.isHash(command.getSha256()) || command.getSize() < 1) {
             throw refusal(
                     "INVALID",
-                    "sha256, size: must be 64 lower-case hexadecimal digits and >= 1, found \"" + command.getSha256()
-                            + "\" " + command.getSize());
+                    "sha256, size: " + Sha256.RULE + " and >= 1, found \"" + command.getSha256() + "\" "
+                            + command.getSize());
         }
         checkVersion(command, state);
         return new DeployedModel(

@@ -1,6 +1,5 @@
 package io.millrace.model;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class AgreementCache {
                     bundle.id().sha256(),
                     bundle.inputs(),
                     bundle.outputs(),
-                    golden.isEmpty() ? "" : ModelBundle.sha256(golden.getBytes(StandardCharsets.UTF_8)),
+                    golden.isEmpty() ? "" : Sha256.of(golden),
                     List.copyOf(names));
         }
     }

@@ -2,17 +2,13 @@ package io.millrace.model;
 
 import io.millrace.config.ConfigException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -142,7 +138,7 @@ public record ModelBundle(
     private static ModelBundle bare(Path path, String name, long version, BundleManifest.Format format, byte[] bytes) {
         return new ModelBundle(
                 path,
-                new ModelId(name, version, sha256(bytes)),
+                new ModelId(name, version, Sha256.of(bytes)),
                 format.id(),
                 bytes,
                 Optional.empty(),
@@ -176,7 +172,7 @@ public record ModelBundle(
         byte[] bytes = files.read(manifest.file(), MOST_MODEL);
         return new ModelBundle(
                 path,
-                new ModelId(manifest.name(), manifest.version(), sha256(bytes)),
+                new ModelId(manifest.name(), manifest.version(), Sha256.of(bytes)),
                 manifest.format().id(),
                 bytes,
                 manifest.task(),
@@ -189,14 +185,5 @@ public record ModelBundle(
 
     private static String text(BundleFiles files, String name, long most) throws IOException {
         return new String(files.read(name, most), StandardCharsets.UTF_8);
-    }
-
-    /** Hash as {@link ModelId#sha256} has it. */
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new UncheckedIOException(new IOException("every JDK has SHA-256", e));
-        }
     }
 }

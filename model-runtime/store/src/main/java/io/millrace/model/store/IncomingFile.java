@@ -1,5 +1,6 @@
 package io.millrace.model.store;
 
+import io.millrace.model.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.UUID;
 
 /**
@@ -23,7 +23,7 @@ final class IncomingFile extends OutputStream implements Closeable {
     private final Path store;
     private final Path path;
     private final FileChannel channel;
-    private final MessageDigest digest = Hashes.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final byte[] head = new byte[FileKind.HEAD];
     private long length;
     private String sha256;
@@ -66,7 +66,7 @@ final class IncomingFile extends OutputStream implements Closeable {
     /** Hash of what was written; nothing can be written after. */
     String sha256() {
         if (sha256 == null) {
-            sha256 = HexFormat.of().formatHex(digest.digest());
+            sha256 = Sha256.of(digest);
         }
         return sha256;
     }

@@ -1,5 +1,6 @@
 package io.millrace.model.store;
 
+import io.millrace.model.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -179,7 +180,7 @@ public final class LoadMarkers {
 
     /** In a file's name, an owner is some digits of its hash. */
     private static String ownerId(String owner) {
-        return Hashes.of(owner).substring(0, OWNER_DIGITS);
+        return Sha256.of(owner).substring(0, OWNER_DIGITS);
     }
 
     private void write(Path path, String text) {
@@ -217,8 +218,8 @@ public final class LoadMarkers {
     }
 
     private static void checkHash(String sha256) {
-        if (!Hashes.isSha256(sha256)) {
-            throw new IllegalArgumentException("sha256: " + Hashes.RULE + ", found \"" + sha256 + "\"");
+        if (!Sha256.isHash(sha256)) {
+            throw new IllegalArgumentException("sha256: " + Sha256.RULE + ", found \"" + sha256 + "\"");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.model.store;
 
+import io.millrace.model.Sha256;
 import io.millrace.model.store.FetchException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,9 +115,9 @@ public final class ModelFetcher {
     public Path fetch(String uri, String sha256, long size) throws FetchException {
         Deadline deadline = Deadline.in(policy.timeout());
         ModelUri address = allowed(uri);
-        if (!Hashes.isSha256(sha256)) {
+        if (!Sha256.isHash(sha256)) {
             throw new FetchException(
-                    Reason.HASH, false, "sha256: " + Hashes.RULE + ", found " + ModelUri.printable(sha256));
+                    Reason.HASH, false, "sha256: " + Sha256.RULE + ", found " + ModelUri.printable(sha256));
         }
         if (size < 1 || size > policy.maxBytes()) {
             throw new FetchException(

@@ -2,6 +2,7 @@ package io.millrace.model.store;
 
 import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelException;
+import io.millrace.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -130,7 +131,7 @@ public final class ModelStore {
         } catch (IOException e) {
             throw new ModelException(file + ": cannot be read: " + e, e);
         }
-        String found = Hashes.of(bytes);
+        String found = Sha256.of(bytes);
         if (!found.equals(sha256)) {
             setAside(file, found);
             throw missing(sha256, "its file was damaged: sha256 found " + found);
@@ -150,7 +151,7 @@ public final class ModelStore {
             return file;
         }
         try {
-            String found = Hashes.of(file.get());
+            String found = Sha256.of(file.get());
             if (found.equals(sha256)) {
                 return file;
             }
@@ -201,8 +202,8 @@ public final class ModelStore {
     }
 
     private static void checkHash(String sha256) {
-        if (!Hashes.isSha256(sha256)) {
-            throw new IllegalArgumentException("sha256: " + Hashes.RULE + ", found \"" + sha256 + "\"");
+        if (!Sha256.isHash(sha256)) {
+            throw new IllegalArgumentException("sha256: " + Sha256.RULE + ", found \"" + sha256 + "\"");
         }
     }
 

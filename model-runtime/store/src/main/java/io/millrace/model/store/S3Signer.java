@@ -1,5 +1,6 @@
 package io.millrace.model.store;
 
+import io.millrace.model.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -22,7 +23,7 @@ record S3Signer(S3Credentials credentials, String region) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
-    private static final String EMPTY_SHA256 = Hashes.of("");
+    private static final String EMPTY_SHA256 = Sha256.of("");
 
     /**
      * The headers to send beside Host.
@@ -48,7 +49,7 @@ record S3Signer(S3Credentials credentials, String region) {
                 .collect(Collectors.joining());
         String canonical = String.join("\n", "GET", path, "", lines, names, EMPTY_SHA256);
         String scope = day + "/" + region + "/s3/aws4_request";
-        String toSign = String.join("\n", ALGORITHM, time, scope, Hashes.of(canonical));
+        String toSign = String.join("\n", ALGORITHM, time, scope, Sha256.of(canonical));
         byte[] key = ("AWS4" + credentials.secretAccessKey()).getBytes(StandardCharsets.UTF_8);
         for (String part : new String[] {day, region, "s3", "aws4_request"}) {
             key = hmac(key, part);

@@ -3,6 +3,7 @@ package io.millrace.model.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.model.Sha256;
 import io.millrace.model.store.FetchException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FileFetchTest {
     private static final String CONTENT = "<PMML/>";
-    private static final String SHA256 = Hashes.of(CONTENT);
+    private static final String SHA256 = Sha256.of(CONTENT);
 
     @TempDir
     Path temporary;

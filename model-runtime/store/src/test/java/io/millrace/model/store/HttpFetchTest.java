@@ -3,6 +3,7 @@ package io.millrace.model.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.model.Sha256;
 import io.millrace.model.store.FetchException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class HttpFetchTest {
     private static final byte[] MODEL = "<PMML version='4.4'/>".getBytes(StandardCharsets.UTF_8);
-    private static final String SHA256 = Hashes.of(MODEL);
+    private static final String SHA256 = Sha256.of(MODEL);
     private static final Duration AMPLE = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(700);
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -145,7 +146,7 @@ class HttpFetchTest {
             }
             exchange.send("0\r\n\r\n");
         })) {
-            Path stored = fetcher(server, AMPLE, http()).fetch(uri(server), Hashes.of(large), large.length);
+            Path stored = fetcher(server, AMPLE, http()).fetch(uri(server), Sha256.of(large), large.length);
             assertThat(stored).hasBinaryContent(large);
         }
     }

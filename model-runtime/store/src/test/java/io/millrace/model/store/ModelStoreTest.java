@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelException;
+import io.millrace.model.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ class ModelStoreTest {
     @Test
     void keepsAFileUnderItsHash() throws IOException {
         StoredModel stored = store.add(file("tree.pmml", "<PMML/>"));
-        assertThat(stored.sha256()).isEqualTo(Hashes.of("<PMML/>"));
+        assertThat(stored.sha256()).isEqualTo(Sha256.of("<PMML/>"));
         assertThat(stored.size()).isEqualTo(7);
         assertThat(stored.path())
                 .isEqualTo(store.folder().resolve(stored.sha256() + ".pmml"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.model.Sha256;
 import io.millrace.model.store.FetchException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +39,7 @@ class RefusedAddressTest {
             "http://localhost/m/",
             "s3://bucket/m/",
             "file:/allowed/");
-    private static final String SHA256 = Hashes.of("model");
+    private static final String SHA256 = Sha256.of("model");
     private static final String PUBLIC = "93.184.216.34";
 
     @TempDir

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.model.Sha256;
 import io.millrace.model.store.FetchException.Reason;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class S3FetchTest {
     private static final byte[] MODEL = "<PMML/>".getBytes(StandardCharsets.UTF_8);
-    private static final String SHA256 = Hashes.of(MODEL);
+    private static final String SHA256 = Sha256.of(MODEL);
     /** The example of Amazon's documentation. */
     private static final S3Credentials EXAMPLE =
             new S3Credentials("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "");
