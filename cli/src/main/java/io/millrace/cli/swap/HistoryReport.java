@@ -1,6 +1,8 @@
 package io.millrace.cli.swap;
 
+import io.millrace.cli.terminal.Json;
 import io.millrace.schemas.ModelStatus;
+import io.millrace.schemas.Printable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -66,6 +68,6 @@ public final class HistoryReport {
         object.put("steps", newest.stream().map(StatusText::json).toList());
         object.put("total", total);
         object.put("unreadable", unreadable);
-        return Printable.json(object);
+        return Json.line(object);
     }
 }

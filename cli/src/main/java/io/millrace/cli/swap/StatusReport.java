@@ -1,7 +1,9 @@
 package io.millrace.cli.swap;
 
+import io.millrace.cli.terminal.Json;
 import io.millrace.jobs.control.SlotStatus;
 import io.millrace.schemas.ModelStatus;
+import io.millrace.schemas.Printable;
 import io.millrace.schemas.StatusPhase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,6 +86,6 @@ public record StatusReport(
         control.ifPresent(status -> object.put("control", StatusText.json(status)));
         object.put("eventsPerSecond", Math.round(eventsPerSecond * 10) / 10.0);
         object.put("unreadable", unreadable);
-        return Printable.json(object);
+        return Json.line(object);
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.cli.swap;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.FirstOffset;
 import io.millrace.schemas.ModelStatus;
+import io.millrace.schemas.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.millrace.cli.swap;
 
 import io.millrace.cli.terminal.FailedException;
+import io.millrace.cli.terminal.Json;
 import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.jobs.control.CommandOutcome;
 import io.millrace.jobs.control.ControlTopic;
@@ -10,6 +11,7 @@ import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.ModelStatus;
+import io.millrace.schemas.Printable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -56,7 +58,7 @@ public abstract class SwapCommand extends VerboseCommand implements Callable<Int
             if (options.isToWait()) {
                 await(command, sent, statuses, from);
             } else if (options.isJson()) {
-                print(Printable.json(json(command, sent)));
+                print(Json.line(json(command, sent)));
             }
         }
         return 0;
@@ -109,7 +111,7 @@ public abstract class SwapCommand extends VerboseCommand implements Callable<Int
             object.put("done", done);
             object.put("seconds", Math.round(seconds * 1e3) / 1e3);
             last.or(view::newest).ifPresent(status -> object.put("status", StatusText.json(status)));
-            print(Printable.json(object));
+            print(Json.line(object));
         }
         if (!done) {
             throw new FailedException(

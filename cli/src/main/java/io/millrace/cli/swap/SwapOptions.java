@@ -4,6 +4,7 @@ import io.millrace.cli.local.DataFolder;
 import io.millrace.cli.local.LocalKeys;
 import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.jobs.pipeline.PipelineFile;
+import io.millrace.schemas.Printable;
 import io.millrace.schemas.signing.KeyFileException;
 import io.millrace.schemas.signing.KeyFiles;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.millrace.cli.terminal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.schemas.Printable;
 import java.util.Map;
 
 /** The one JSON object that {@code --json} prints as the last line of standard output. */
@@ -16,10 +17,10 @@ public final class Json {
         return MAPPER.createObjectNode();
     }
 
-    /** A record or map on one line. */
+    /** A record or map on one line, without characters that a terminal could obey or not show. */
     public static String line(Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return Printable.escape(MAPPER.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot be written as JSON: " + value.getClass(), e);
         }

@@ -1,5 +1,6 @@
 package io.millrace.jobs.swap;
 
+import io.millrace.schemas.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,6 @@ final class BrokenModels {
 
     private String words(DeployedModel model) {
         Why why = whyByHash.get(model.sha256());
-        return OneLine.of(why.reason() + ": " + why.detail());
+        return Printable.of(why.reason() + ": " + why.detail());
     }
 }

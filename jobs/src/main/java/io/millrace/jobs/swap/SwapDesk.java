@@ -4,6 +4,7 @@ import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.FirstOffset;
 import io.millrace.schemas.ModelStatus;
+import io.millrace.schemas.Printable;
 import io.millrace.schemas.StatusPhase;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,6 +54,7 @@ final class SwapDesk {
     private long lastTicket;
     private long expectedOffset;
     private long epoch;
+    private SlotView view;
     private long lastCheckpoint;
     private boolean caughtUp;
     private boolean allWerePresent;
@@ -104,9 +107,7 @@ final class SwapDesk {
                 state.entries,
                 state.nextControlOffset);
         state.unconfirmed.entrySet().stream().findFirst().ifPresent(this::resume);
-        Set<DeployedModel> needed = new LinkedHashSet<>();
-        state.entries.forEach(entry -> needed.add(entry.model()));
-        state.shadows.forEach(shadow -> needed.add(shadow.model()));
+        Set<DeployedModel> needed = state.models();
         needed.add(state.champion());
         needed.add(state.championBefore());
         needed.removeIf(model -> model == null || model.isOfPipelineFile());
@@ -342,14 +343,9 @@ final class SwapDesk {
         }
         epoch++;
         dropped.forEach(entry -> confirmedAtCheckpoint.remove(entry.sequence()));
-        Set<DeployedModel> still = new LinkedHashSet<>();
-        state.entries.forEach(entry -> still.add(entry.model()));
         Set<DeployedModel> retired = new LinkedHashSet<>();
-        dropped.stream()
-                .map(TimelineEntry::model)
-                .filter(model -> model != null)
-                .forEach(retired::add);
-        retired.removeAll(still);
+        dropped.stream().map(TimelineEntry::model).filter(Objects::nonNull).forEach(retired::add);
+        retired.removeAll(state.models());
         for (DeployedModel model : retired) {
             write(about(StatusPhase.RETIRED, model)
                     .setReason("SUPERSEDED")
@@ -589,7 +585,7 @@ final class SwapDesk {
                     settings.slot(),
                     status.getControlOffset(),
                     status.getReason(),
-                    OneLine.of(status.getDetail()));
+                    Printable.of(status.getDetail()));
         }
         metrics.rejected();
         write(status);
@@ -602,7 +598,7 @@ final class SwapDesk {
             return;
         }
         epoch++;
-        LOGGER.warn("Slot {} cannot serve {}: {}: {}", settings.slot(), model, reason, OneLine.of(detail));
+        LOGGER.warn("Slot {} cannot serve {}: {}: {}", settings.slot(), model, reason, Printable.of(detail));
         boolean isBeingConfirmed =
                 current != null && current.stage == Swap.Stage.CONFIRMING && current.model.equals(model);
         // Its ACTIVE is still to come, and this must be the last word.
@@ -622,11 +618,8 @@ final class SwapDesk {
         if (state.degraded.isEmpty() || current != null || subtasks.serving(epoch) < subtasks.count()) {
             return;
         }
-        Set<DeployedModel> serving = new LinkedHashSet<>();
-        state.entries.forEach(entry -> serving.add(entry.model()));
-        state.shadows.forEach(shadow -> serving.add(shadow.model()));
-        for (DeployedModel model : serving) {
-            if (model != null && state.degraded.contains(model.sha256()) && !broken.contains(model)) {
+        for (DeployedModel model : state.models()) {
+            if (state.degraded.contains(model.sha256()) && !broken.contains(model)) {
                 write(about(StatusPhase.ACTIVE, model).setDetail("serves again"));
             }
         }
@@ -644,8 +637,12 @@ final class SwapDesk {
                 .setSize(model.size());
     }
 
+    /** Both timeline and broken models change with the epoch only, and ticks and reports come many times in one. */
     private SlotView view() {
-        return broken.view(epoch, state);
+        if (view == null || view.epoch() != epoch) {
+            view = broken.view(epoch, state);
+        }
+        return view;
     }
 
     private Instructions.Preparation preparation() {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,6 +91,14 @@ final class SwapState {
         all.addAll(champions);
         all.add(pipelineFile);
         return all.stream().filter(model -> model.label().equals(label)).findFirst();
+    }
+
+    /** Models of the timeline and of the shadows: whatever may answer an event besides the pipeline file's. */
+    Set<DeployedModel> models() {
+        Set<DeployedModel> models = new LinkedHashSet<>();
+        entries.stream().map(TimelineEntry::model).filter(Objects::nonNull).forEach(models::add);
+        shadows.forEach(shadow -> models.add(shadow.model()));
+        return models;
     }
 
     /** Whether the command at this offset has its outcome. */

@@ -1,10 +1,8 @@
-package io.millrace.cli.swap;
-
-import io.millrace.cli.terminal.Json;
+package io.millrace.schemas;
 
 /**
- * Text of others, made safe for a terminal: a name on a topic may hold escape codes that recolour, overwrite or hide what a
- * person sees. The one place where that is prevented.
+ * Text of others, made safe for terminals and logs: a name in a message may hold escape codes that recolour, overwrite or hide
+ * what a person sees, or line breaks that forge a line. The one place where that is prevented.
  */
 public final class Printable {
     private static final int MOST_CHARACTERS = 2_000;
@@ -12,7 +10,7 @@ public final class Printable {
     private Printable() {}
 
     /** {@code text} on one line: line breaks and tabs as spaces, other control and format characters spelled out, not too long. */
-    static String of(String text) {
+    public static String of(String text) {
         String line = text.replaceAll("[\\r\\n\\t]+", " ");
         return escape(line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "…");
     }
@@ -21,7 +19,7 @@ public final class Printable {
      * {@code text} with what a terminal could obey, or not show, spelled out as {@code \}{@code u001b}. In JSON, where such
      * characters stand inside of texts only, this is another spelling of the same.
      */
-    static String escape(String text) {
+    public static String escape(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(point -> {
             if (isShown(point)) {
@@ -33,11 +31,6 @@ public final class Printable {
             }
         });
         return safe.toString();
-    }
-
-    /** {@code value}, a record or map, as JSON on one line. */
-    static String json(Object value) {
-        return escape(Json.line(value));
     }
 
     private static boolean isShown(int point) {
