@@ -38,6 +38,8 @@ final class MillraceProcess implements AutoCloseable {
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Xmx1g",
+                // A command is over before the second compiler is of use.
+                "-XX:TieredStopAtLevel=1",
                 "-Dmillrace.home=" + HOME,
                 "-cp",
                 System.getProperty("java.class.path"),

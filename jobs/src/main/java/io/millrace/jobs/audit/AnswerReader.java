@@ -48,6 +48,8 @@ public final class AnswerReader implements AutoCloseable {
         // The client's default, read_uncommitted, would show answers that are taken back.
         properties.put("isolation.level", "read_committed");
         properties.put("max.poll.records", "5000");
+        // A question for the end waits behind a fetch that waits for records, half a second by default.
+        properties.put("fetch.max.wait.ms", "50");
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();

@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.KafkaException;
+import io.millrace.jobs.kafka.SharedBroker;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
-import io.millrace.local.kafka.LocalKafka;
-import io.millrace.local.kafka.LocalKafkaConfig;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.MessageCodec;
 import io.millrace.schemas.ModelStatus;
@@ -35,8 +34,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,34 +46,21 @@ class ControlTopicIT {
     private static final SentCommand COMMAND = new SentCommand("c7", "", 7);
 
     @TempDir
-    private static Path folder;
-
-    private static LocalKafka kafka;
-    private static int pipelines;
+    private Path folder;
 
     private Pipeline pipeline;
 
-    @BeforeAll
-    static void start() {
-        kafka = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")));
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
-
     @BeforeEach
     void makePipeline() throws IOException {
-        pipelines++;
-        Path file = Files.writeString(
-                folder.resolve("pipeline.yaml"), """
-                pipeline: control%d
+        String name = SharedBroker.freshName();
+        Path file =
+                Files.writeString(folder.resolve("pipeline.yaml"), """
+                pipeline: %s
                 kafka: {bootstrap: "%s"}
-                events: {topic: control%d.events, format: json, id: id}
+                events: {topic: %s.events, format: json, id: id}
                 features: [{name: x}]
                 slots: {main: {model: m.onnx}}
-                """.formatted(pipelines, kafka.bootstrap(), pipelines));
+                """.formatted(name, SharedBroker.bootstrap(), name));
         pipeline = PipelineFile.read(file);
         try (Cluster cluster = Cluster.of(pipeline)) {
             cluster.createTopics(1, (short) 1);
@@ -92,7 +76,7 @@ class ControlTopicIT {
         TopicPartition partition = new TopicPartition(pipeline.controlTopic(), 0);
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", kafka.bootstrap()),
+                Map.of("bootstrap.servers", SharedBroker.bootstrap()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(Set.of(partition));
@@ -188,7 +172,7 @@ class ControlTopicIT {
 
     @Test
     void whatIsWrongIsSaidInOneSentence() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", SharedBroker.bootstrap()))) {
             admin.createPartitions(Map.of(pipeline.controlTopic(), NewPartitions.increaseTo(2)))
                     .all()
                     .get();
@@ -209,7 +193,11 @@ class ControlTopicIT {
 
     private KafkaProducer<byte[], byte[]> producer(String transactionalId) {
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrap(), "transactional.id", transactionalId),
+                Map.of(
+                        "bootstrap.servers",
+                        SharedBroker.bootstrap(),
+                        "transactional.id",
+                        pipeline.name() + transactionalId),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         producer.initTransactions();

@@ -3,8 +3,7 @@ package io.millrace.jobs.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.audit.Audit;
-import io.millrace.local.kafka.LocalKafka;
-import io.millrace.local.kafka.LocalKafkaConfig;
+import io.millrace.jobs.kafka.SharedBroker;
 import io.millrace.schemas.DeadLetter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -42,14 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 class BadInputIT {
     private static final int PARTITIONS = 2;
 
-    private LocalKafka broker;
     private ScoringTestBed bed;
     private final Map<Integer, List<String>> expected = new TreeMap<>();
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")));
-        bed = new ScoringTestBed(broker.bootstrap(), folder.resolve("checkpoints"), PARTITIONS);
+        bed = new ScoringTestBed(SharedBroker.bootstrap(), folder, PARTITIONS);
         bed.start(PARTITIONS);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             expected.put(partition, new ArrayList<>());
@@ -58,9 +55,11 @@ class BadInputIT {
 
     @AfterAll
     void stop() throws Exception {
-        try (LocalKafka closedLast = broker) {
-            bed.close();
-        }
+        bed.close();
+    }
+
+    private String events() {
+        return bed.pipeline().events().topic();
     }
 
     /**
@@ -156,7 +155,7 @@ class BadInputIT {
         String position = send("UNKNOWN_SCHEMA", foreign);
         DeadLetter letter = check().deadLetters.get(position);
         assertThat(letter.getValue()).isEqualTo(ByteBuffer.wrap(foreign));
-        assertThat(letter.getTopic()).isEqualTo("it.events");
+        assertThat(letter.getTopic()).isEqualTo(events());
     }
 
     @Test
@@ -208,7 +207,7 @@ class BadInputIT {
         // As Kafka comes, the broker refuses it; the offset is never taken.
         try {
             bed.producer()
-                    .send(new ProducerRecord<>("it.events", 0, null, garbage))
+                    .send(new ProducerRecord<>(events(), 0, null, garbage))
                     .get();
             throw new AssertionError("the broker took 10 MB at its default limit");
         } catch (ExecutionException e) {
@@ -216,8 +215,8 @@ class BadInputIT {
         }
 
         // Where the limit was raised: scored if it can be read, else a dead letter that keeps the beginning.
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) broker.bootstrap()))) {
-            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "it.events");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) SharedBroker.bootstrap()))) {
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, events());
             admin.incrementalAlterConfigs(Map.of(
                             topic,
                             List.of(new AlterConfigOp(

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.KafkaException;
+import io.millrace.jobs.kafka.SharedBroker;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.local.kafka.LocalKafka;
 import io.millrace.local.kafka.LocalKafkaConfig;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +27,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is said when the cluster is not as a pipeline needs it. */
 @Timeout(120)
 class ClusterCheckIT {
-    private static final Pipeline PIPELINE =
-            PipelineFile.read(Path.of("src", "test", "resources", "it", "pipeline.yaml"));
+    private static final Path FILE = Path.of("src", "test", "resources", "it", "pipeline.yaml");
+    private static final Pipeline PIPELINE = PipelineFile.read(FILE);
+
+    @TempDir
+    private Path folder;
+
+    /** On the shared broker, under a name that nobody else has. */
+    private Pipeline pipeline(String name) throws IOException {
+        Path home = FILE.toAbsolutePath().getParent();
+        String text = Files.readString(FILE)
+                .replaceAll("\\bit\\b", name)
+                .replace("event.avsc", home.resolve("event.avsc").toString());
+        return PipelineFile.read(Files.writeString(folder.resolve("pipeline.yaml"), text))
+                .withBootstrap(SharedBroker.bootstrap());
+    }
 
     @Test
-    void missingTopicsAndTooShortATransactionLimitAreNamedTogether(@TempDir Path folder) {
+    void missingTopicsAndTooShortATransactionLimitAreNamedTogether() {
         LocalKafkaConfig config =
                 LocalKafkaConfig.of(folder).withBrokerProperties(Map.of("transaction.max.timeout.ms", "60000"));
         try (LocalKafka broker = LocalKafka.start(config);
@@ -46,15 +62,18 @@ class ClusterCheckIT {
     }
 
     @Test
-    void topicsOfCommandsAreMadeToBeKept(@TempDir Path folder) throws Exception {
-        try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder));
-                Cluster cluster = Cluster.of(PIPELINE.withBootstrap(broker.bootstrap()));
-                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+    void topicsOfCommandsAreMadeToBeKept() throws Exception {
+        String name = SharedBroker.freshName();
+        try (Cluster cluster = Cluster.of(pipeline(name));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", SharedBroker.bootstrap()))) {
             cluster.createTopics(3, (short) 1);
             assertThat(cluster.check()).isEqualTo(3);
-            assertThat(cluster.partitions(Set.of("it.control", "it.status", "it.shadow")))
-                    .isEqualTo(Map.of("it.control", 1, "it.status", 1, "it.shadow", 3));
-            for (String topic : List.of("it.control", "it.status")) {
+            String control = name + ".control";
+            String status = name + ".status";
+            String shadow = name + ".shadow";
+            assertThat(cluster.partitions(Set.of(control, status, shadow)))
+                    .isEqualTo(Map.of(control, 1, status, 1, shadow, 3));
+            for (String topic : List.of(control, status)) {
                 ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
                 Config config =
                         admin.describeConfigs(List.of(resource)).all().get().get(resource);
@@ -66,26 +85,29 @@ class ClusterCheckIT {
     }
 
     @Test
-    void topicsOfCommandsThatWouldLoseOrMixThemAreRefused(@TempDir Path folder) throws Exception {
-        try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder));
-                Cluster cluster = Cluster.of(PIPELINE.withBootstrap(broker.bootstrap()));
-                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+    void topicsOfCommandsThatWouldLoseOrMixThemAreRefused() throws Exception {
+        String name = SharedBroker.freshName();
+        try (Cluster cluster = Cluster.of(pipeline(name));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", SharedBroker.bootstrap()))) {
             admin.createTopics(List.of(
-                            new NewTopic("it.control", 1, (short) 1).configs(Map.of("cleanup.policy", "compact")),
-                            new NewTopic("it.status", 2, (short) 1)
+                            new NewTopic(name + ".control", 1, (short) 1).configs(Map.of("cleanup.policy", "compact")),
+                            new NewTopic(name + ".status", 2, (short) 1)
                                     .configs(Map.of("cleanup.policy", "delete,compact", "retention.ms", "86400000"))))
                     .all()
                     .get();
             cluster.createTopics(3, (short) 1);
             assertThatThrownBy(cluster::check)
                     .isInstanceOf(KafkaException.class)
-                    .hasMessage("kafka at " + broker.bootstrap()
-                            + ": topic it.control must not be compacted, or commands and what came of them are lost:"
+                    .hasMessage("kafka at " + SharedBroker.bootstrap()
+                            + ": topic " + name
+                            + ".control must not be compacted, or commands and what came of them are lost:"
                             + " cleanup.policy must be delete, found compact"
-                            + "; topic it.status must have 1 partition, found 2"
-                            + "; topic it.status must not be compacted, or commands and what came of them are lost:"
+                            + "; topic " + name + ".status must have 1 partition, found 2"
+                            + "; topic " + name
+                            + ".status must not be compacted, or commands and what came of them are lost:"
                             + " cleanup.policy must be delete, found delete,compact"
-                            + "; topic it.status must be kept for ever, or it is forgotten which model serves:"
+                            + "; topic " + name
+                            + ".status must be kept for ever, or it is forgotten which model serves:"
                             + " retention.ms and retention.bytes must be -1, found 86400000 and -1");
         }
     }

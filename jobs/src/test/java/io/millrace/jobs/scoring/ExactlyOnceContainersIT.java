@@ -19,7 +19,7 @@ class ExactlyOnceContainersIT {
         long seed = Long.getLong("millrace.seed", System.nanoTime());
         try (KafkaContainer broker = new KafkaContainer("apache/kafka:4.2.0")) {
             broker.withEnv("KAFKA_TRANSACTION_MAX_TIMEOUT_MS", "3600000").start();
-            ExactlyOnceScenario.run(broker.getBootstrapServers(), folder.resolve("checkpoints"), seed);
+            ExactlyOnceScenario.run(broker.getBootstrapServers(), folder, seed);
         } catch (AssertionError e) {
             throw new AssertionError("with -Dmillrace.seed=" + seed + ": " + e.getMessage(), e);
         }

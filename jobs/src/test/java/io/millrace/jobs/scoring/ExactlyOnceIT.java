@@ -1,7 +1,6 @@
 package io.millrace.jobs.scoring;
 
-import io.millrace.local.kafka.LocalKafka;
-import io.millrace.local.kafka.LocalKafkaConfig;
+import io.millrace.jobs.kafka.SharedBroker;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,8 +14,8 @@ class ExactlyOnceIT {
     void nothingIsLostAndNothingAnsweredTwice(@TempDir Path folder) throws Exception {
         long seed = Long.getLong("millrace.seed", System.nanoTime());
         LoggerFactory.getLogger(ExactlyOnceIT.class).info("seed {}", seed);
-        try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")))) {
-            ExactlyOnceScenario.run(broker.bootstrap(), folder.resolve("checkpoints"), seed);
+        try {
+            ExactlyOnceScenario.run(SharedBroker.bootstrap(), folder, seed);
         } catch (AssertionError e) {
             throw new AssertionError("with -Dmillrace.seed=" + seed + ": " + e.getMessage(), e);
         }

@@ -24,10 +24,10 @@ final class ExactlyOnceScenario {
 
     private ExactlyOnceScenario() {}
 
-    static void run(String bootstrap, Path checkpoints, long seed) throws Exception {
+    static void run(String bootstrap, Path folder, long seed) throws Exception {
         Random random = new Random(seed);
         FailingSchema.reset();
-        try (ScoringTestBed bed = new ScoringTestBed(bootstrap, checkpoints, PARTITIONS)) {
+        try (ScoringTestBed bed = new ScoringTestBed(bootstrap, folder, PARTITIONS)) {
             bed.start(PARTITIONS, source -> source.setDeserializer(new FailingSchema()));
             ScoringTestBed.Answers seen = new ScoringTestBed.Answers();
             AtomicBoolean done = new AtomicBoolean();

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.audit.AnswerReader;
 import io.millrace.jobs.kafka.Cluster;
+import io.millrace.jobs.kafka.SharedBroker;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
-import io.millrace.model.ModelId;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
@@ -25,13 +27,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -48,13 +44,18 @@ final class ScoringTestBed implements AutoCloseable {
     private final Path checkpoints;
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
-    private MiniCluster cluster;
-    private org.apache.flink.api.common.JobID job;
+    private JobCluster cluster;
 
-    ScoringTestBed(String bootstrap, Path checkpoints, int partitions) {
-        Pipeline described = PipelineFile.read(HOME.resolve("pipeline.yaml")).withBootstrap(bootstrap);
-        pipeline = described.withControl(described.control().withStore(checkpoints.resolveSibling("models")));
-        this.checkpoints = checkpoints;
+    /**
+     * A pipeline of its own with topics of its own; nothing runs yet.
+     *
+     * @param folder is made
+     */
+    ScoringTestBed(String bootstrap, Path folder, int partitions) throws IOException {
+        Pipeline described =
+                PipelineFile.read(pipelineFile(Files.createDirectories(folder))).withBootstrap(bootstrap);
+        pipeline = described.withControl(described.control().withStore(folder.resolve("models")));
+        checkpoints = folder.resolve("checkpoints");
         try (Cluster kafka = Cluster.of(pipeline)) {
             kafka.createTopics(partitions, (short) 1);
             kafka.check();
@@ -63,6 +64,16 @@ final class ScoringTestBed implements AutoCloseable {
         properties.put("max.request.size", "20000000");
         properties.put("buffer.memory", "67108864");
         producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** The file in the resources, under a name of its own. */
+    private static Path pipelineFile(Path folder) throws IOException {
+        Path home = HOME.toAbsolutePath();
+        String text = Files.readString(home.resolve("pipeline.yaml"))
+                .replaceAll("\\bit\\b", SharedBroker.freshName())
+                .replace("event.avsc", home.resolve("event.avsc").toString())
+                .replace("model: model", "model: " + home.resolve("model"));
+        return Files.writeString(folder.resolve("pipeline.yaml"), text);
     }
 
     private static Schema schema() {
@@ -111,29 +122,7 @@ final class ScoringTestBed implements AutoCloseable {
 
     /** Starts the job with {@code parallelism} task managers of one slot each. */
     void start(int parallelism, Consumer<KafkaSourceBuilder<SourceRecord>> sourceChange) throws Exception {
-        ModelId model = ScoringJob.check(pipeline);
-        Configuration configuration = ScoringJob.configure(pipeline);
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(100));
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofMillis(300));
-        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
-        cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(parallelism)
-                .setNumSlotsPerTaskManager(1)
-                .withRandomPorts()
-                .build());
-        cluster.start();
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        KafkaSourceBuilder<SourceRecord> source = ScoringJob.source(pipeline);
-        sourceChange.accept(source);
-        ScoringJob.build(environment, pipeline, model, parallelism, source.build(), ScoringJob.sink(pipeline));
-        job = cluster.submitJob(environment.getStreamGraph().getJobGraph())
-                .get()
-                .getJobID();
+        cluster = JobCluster.start(pipeline, parallelism, checkpoints, Optional.empty(), sourceChange);
     }
 
     void start(int parallelism) throws Exception {
@@ -142,17 +131,16 @@ final class ScoringTestBed implements AutoCloseable {
 
     /** SIGKILL is not to be had inside one JVM; this is the nearest: the task manager goes, its tasks with it. */
     void replaceTaskManager(int index) throws Exception {
-        cluster.terminateTaskManager(index).get();
-        cluster.startTaskManager();
+        cluster.replaceTaskManager(index);
     }
 
     JobStatus status() throws Exception {
-        return cluster.getJobStatus(job).get();
+        return cluster.status();
     }
 
     /** Whether the job ever failed and was started again. */
     boolean wasRestarted() throws Exception {
-        return cluster.getExecutionGraph(job).get().getStatusTimestamp(JobStatus.RESTARTING) > 0;
+        return cluster.wasRestarted();
     }
 
     void send(int partition, byte[] value) {
@@ -187,9 +175,6 @@ final class ScoringTestBed implements AutoCloseable {
     public void close() throws Exception {
         producer.close(Duration.ofSeconds(1));
         if (cluster != null) {
-            if (job != null && !cluster.getJobStatus(job).get().isGloballyTerminalState()) {
-                cluster.cancelJob(job).get();
-            }
             cluster.close();
         }
     }

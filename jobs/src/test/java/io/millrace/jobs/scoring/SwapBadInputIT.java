@@ -3,9 +3,6 @@ package io.millrace.jobs.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.millrace.jobs.kafka.Cluster;
-import io.millrace.local.kafka.LocalKafka;
-import io.millrace.local.kafka.LocalKafkaConfig;
 import io.millrace.model.store.StoredModel;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
@@ -20,20 +17,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,8 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SwapBadInputIT {
     private static final int PARTITIONS = 2;
 
-    private LocalKafka broker;
-    private Path home;
     private HttpServer server;
     private SwapTestBed bed;
     private int sent;
@@ -60,8 +47,6 @@ class SwapBadInputIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        home = folder;
-        broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/redirect", exchange -> {
             exchange.getResponseHeaders().set("Location", "http://127.0.0.1:" + port() + "/model.zip");
@@ -76,7 +61,6 @@ class SwapBadInputIT {
         });
         server.start();
         bed = new SwapTestBed(
-                broker.bootstrap(),
                 folder.resolve("bed"),
                 SwapTestBed.Options.of(PARTITIONS).withAllowed("http://127.0.0.1:" + port() + "/"));
         bed.start(PARTITIONS);
@@ -90,10 +74,8 @@ class SwapBadInputIT {
 
     @AfterAll
     void stop() throws Exception {
-        try (LocalKafka closedLast = broker) {
-            bed.close();
-            server.stop(0);
-        }
+        bed.close();
+        server.stop(0);
     }
 
     /** Whatever was refused, events are answered by the last good model. */
@@ -300,80 +282,5 @@ class SwapBadInputIT {
                         .map(ModelStatus::getControlOffset))
                 .hasSize(9_999)
                 .doesNotHaveDuplicates();
-    }
-
-    /** C21: one subtask never gets ready, because an event keeps its thread. Beside the job of the others. */
-    @Test
-    void notAllSubtasksReady() throws Exception {
-        FailingSchema.reset();
-        try (SwapTestBed other = new SwapTestBed(
-                broker.bootstrap(),
-                home.resolve("alone"),
-                SwapTestBed.Options.of(PARTITIONS).withPrepareTimeout(Duration.ofSeconds(5)))) {
-            other.start(PARTITIONS, Optional.empty(), source -> source.setDeserializer(new FailingSchema()));
-            other.send(0, 100);
-            other.check();
-            FailingSchema.hold(0);
-            other.send(100, 200);
-            ModelStatus outcome = other.awaitOutcome(other.issue(other.command(CommandKind.DEPLOY, 10)));
-            assertThat(outcome.getPhase()).isEqualTo(StatusPhase.ABORTED);
-            assertThat(outcome.getReason()).isEqualTo("PREPARE_TIMEOUT");
-            assertThat(outcome.getDetail()).contains("found 1 of 2");
-            FailingSchema.reset();
-            assertThat(other.check()).allMatch(answer -> answer.getModelVersion() == SwapModels.PIPELINE_FILE);
-            assertThat(other.carryOut(other.command(CommandKind.DEPLOY, 11)).getPhase())
-                    .isEqualTo(StatusPhase.ACTIVE);
-        } finally {
-            FailingSchema.reset();
-        }
-    }
-
-    @Test
-    void theControlTopicLosesRecordsIsCompactedAndVanishes() throws Exception {
-        try (SwapTestBed other = new SwapTestBed(
-                        broker.bootstrap(), home.resolve("control"), SwapTestBed.Options.of(PARTITIONS));
-                Admin admin = Admin.create(Cluster.clientProperties(other.pipeline()))) {
-            String topic = other.pipeline().controlTopic();
-            other.start(PARTITIONS);
-            other.carryOut(other.command(CommandKind.DEPLOY, 10));
-            other.send(0, 100);
-            other.check();
-            other.crash();
-
-            other.issue(other.command(CommandKind.DEPLOY, 11));
-            other.issue(other.command(CommandKind.DEPLOY, 12));
-            TopicPartition partition = new TopicPartition(topic, 0);
-            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(3)))
-                    .all()
-                    .get();
-            admin.incrementalAlterConfigs(Map.of(
-                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                            List.of(new AlterConfigOp(
-                                    new ConfigEntry("cleanup.policy", "compact"), AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
-            other.start(PARTITIONS, other.newestCheckpoint(), source -> {});
-            assertThat(awaitTrouble(other, "CONTROL_GAP").getDetail()).contains("1 to 2");
-            awaitTrouble(other, "CONTROL_COMPACTED");
-            other.send(100, 200);
-            other.check();
-            other.carryOut(other.command(CommandKind.DEPLOY, 13));
-            other.crash();
-
-            admin.deleteTopics(List.of(topic)).all().get();
-            other.start(PARTITIONS, other.newestCheckpoint(), source -> {});
-            awaitTrouble(other, "CONTROL_UNREACHABLE");
-            other.send(200, 300);
-            assertThat(other.check().stream().filter(answer -> answer.getModelVersion() == 13))
-                    .hasSize(100);
-            assertThat(other.status()).isEqualTo(JobStatus.RUNNING);
-            assertThat(other.wasRestarted()).isFalse();
-        }
-    }
-
-    private static ModelStatus awaitTrouble(SwapTestBed bed, String reason) {
-        return bed.awaitStatus(
-                status -> status.getPhase() == StatusPhase.DEGRADED && reason.equals(status.getReason()),
-                "the status must say " + reason);
     }
 }

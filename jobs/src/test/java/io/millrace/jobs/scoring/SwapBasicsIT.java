@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.swap.Timeline;
-import io.millrace.local.kafka.LocalKafka;
-import io.millrace.local.kafka.LocalKafkaConfig;
 import io.millrace.model.store.StoredModel;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.MessageCodec;
@@ -26,36 +24,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of command under traffic: the answers change from where the status topic says, and nothing else does. */
 @Timeout(240)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SwapBasicsIT {
     private static final int PARTITIONS = 2;
     private static final int PER_SECOND = 2_000;
 
-    private LocalKafka broker;
+    @TempDir
     private Path home;
 
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        home = folder;
-        broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")));
-    }
-
-    @AfterAll
-    void stop() {
-        broker.close();
-    }
-
-    private SwapTestBed bed(String name) throws Exception {
-        return new SwapTestBed(broker.bootstrap(), home.resolve(name), SwapTestBed.Options.of(PARTITIONS));
+    private SwapTestBed bed() throws Exception {
+        return new SwapTestBed(home, SwapTestBed.Options.of(PARTITIONS));
     }
 
     private static Map<Long, Long> countsByVersion(List<Prediction> predictions) {
@@ -66,7 +49,7 @@ class SwapBasicsIT {
 
     @Test
     void deploysRollsBackPromotesAndRetiresNow() throws Exception {
-        try (SwapTestBed bed = bed("now")) {
+        try (SwapTestBed bed = bed()) {
             bed.start(PARTITIONS);
             ModelStatus deployed;
             try (SwapTraffic traffic = new SwapTraffic(bed, 0, PER_SECOND)) {
@@ -110,7 +93,7 @@ class SwapBasicsIT {
 
     @Test
     void deploysAtAnEventTimeAndRefusesOneThatIsOver() throws Exception {
-        try (SwapTestBed bed = bed("time")) {
+        try (SwapTestBed bed = bed()) {
             bed.start(PARTITIONS);
             bed.send(0, 100);
             int cut = 3_000;
@@ -136,7 +119,7 @@ class SwapBasicsIT {
 
     @Test
     void asksAShadowBesideTheChampion() throws Exception {
-        try (SwapTestBed bed = bed("shadow")) {
+        try (SwapTestBed bed = bed()) {
             bed.start(PARTITIONS);
             bed.carryOut(bed.command(CommandKind.SHADOW, 30).setPercent(40));
             Map<String, Prediction> answers;
@@ -188,7 +171,7 @@ class SwapBasicsIT {
     /** The model that serves is deleted; the job starts again; then the file is put back. */
     @Test
     void goesOnWithTheLastGoodModelWhereTheFileIsGone() throws Exception {
-        try (SwapTestBed bed = bed("gone")) {
+        try (SwapTestBed bed = bed()) {
             bed.start(PARTITIONS);
             bed.carryOut(bed.command(CommandKind.DEPLOY, 40));
             bed.send(0, 500);

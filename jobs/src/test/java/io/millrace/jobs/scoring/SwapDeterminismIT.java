@@ -3,8 +3,6 @@ package io.millrace.jobs.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.swap.Timeline;
-import io.millrace.local.kafka.LocalKafka;
-import io.millrace.local.kafka.LocalKafkaConfig;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.Prediction;
 import java.nio.file.Path;
@@ -19,10 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.api.common.JobStatus;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +31,6 @@ import org.slf4j.LoggerFactory;
  * <p>{@code -Dmillrace.swap=full} runs each order at each parallelism. Another seed: {@code -Dmillrace.seed=N}.
  */
 @Timeout(240)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SwapDeterminismIT {
     private static final int PARTITIONS = 4;
     private static final int EVENTS = 20_000;
@@ -52,19 +46,8 @@ class SwapDeterminismIT {
     private static final int SECOND = 14_000;
     private static final int PERCENT = 30;
 
-    private LocalKafka broker;
+    @TempDir
     private Path home;
-
-    @BeforeAll
-    void start(@TempDir Path folder) {
-        home = folder;
-        broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")));
-    }
-
-    @AfterAll
-    void stop() {
-        broker.close();
-    }
 
     record Run(int order, int parallelism) {}
 
@@ -104,10 +87,8 @@ class SwapDeterminismIT {
         Random random = new Random(seed);
         List<Integer> order = shuffled(random);
         FailingSchema.reset();
-        try (SwapTestBed bed = new SwapTestBed(
-                broker.bootstrap(),
-                home.resolve(run.order() + "-" + run.parallelism()),
-                SwapTestBed.Options.of(PARTITIONS).withLateness(LATENESS))) {
+        try (SwapTestBed bed =
+                new SwapTestBed(home, SwapTestBed.Options.of(PARTITIONS).withLateness(LATENESS))) {
             bed.start(run.parallelism(), Optional.empty(), source -> source.setDeserializer(new FailingSchema()));
             bed.carryOut(bed.command(CommandKind.DEPLOY, 10).setEffectiveFrom(timeOf(FIRST)));
             bed.carryOut(bed.command(CommandKind.CANARY, 11).setPercent(PERCENT).setEffectiveFrom(timeOf(CANARY)));
@@ -156,8 +137,7 @@ class SwapDeterminismIT {
         int events = 6_000;
         FailingSchema.reset();
         try (SwapTestBed bed = new SwapTestBed(
-                broker.bootstrap(),
-                home.resolve("backlog"),
+                home,
                 SwapTestBed.Options.of(2)
                         .withLateness(Duration.ofSeconds(1))
                         .withCheckpoints(Duration.ofMillis(100)))) {

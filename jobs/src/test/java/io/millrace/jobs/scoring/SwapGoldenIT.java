@@ -2,8 +2,6 @@ package io.millrace.jobs.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.kafka.LocalKafka;
-import io.millrace.local.kafka.LocalKafkaConfig;
 import io.millrace.model.store.StoredModel;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
@@ -34,11 +32,9 @@ class SwapGoldenIT {
     /** Nobody is asked there, because the store has the models. */
     private static final String ADDRESS = "http://127.0.0.1:1/";
 
-    private static SwapTestBed bed(LocalKafka broker, Path folder) throws Exception {
+    private static SwapTestBed bed(Path folder) throws Exception {
         SwapTestBed bed = new SwapTestBed(
-                broker.bootstrap(),
-                folder.resolve("bed"),
-                SwapTestBed.Options.of(PARTITIONS).withName("golden").withAllowed(ADDRESS));
+                folder, SwapTestBed.Options.of(PARTITIONS).withName("golden").withAllowed(ADDRESS));
         for (long version = 10; version <= 11; version++) {
             bed.store().add(bed.models().good(version).path());
         }
@@ -48,8 +44,7 @@ class SwapGoldenIT {
     @Test
     @DisabledIfSystemProperty(named = "millrace.golden", matches = "write")
     void goesOnFromTheSavepointOfAnEarlierRelease(@TempDir Path folder) throws Exception {
-        try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")));
-                SwapTestBed bed = bed(broker, folder)) {
+        try (SwapTestBed bed = bed(folder)) {
             bed.send(0, AT_SAVEPOINT);
             bed.start(PARTITIONS, Optional.of(GOLDEN.toAbsolutePath()), source -> {});
             bed.send(AT_SAVEPOINT, CUT + 100);
@@ -68,8 +63,7 @@ class SwapGoldenIT {
     @Test
     @EnabledIfSystemProperty(named = "millrace.golden", matches = "write")
     void writesTheSavepointOfThisRelease(@TempDir Path folder) throws Exception {
-        try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")));
-                SwapTestBed bed = bed(broker, folder)) {
+        try (SwapTestBed bed = bed(folder)) {
             bed.start(PARTITIONS);
             bed.send(0, AT_SAVEPOINT / 2);
             bed.check();

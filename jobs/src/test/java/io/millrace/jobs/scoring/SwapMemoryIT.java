@@ -2,8 +2,6 @@ package io.millrace.jobs.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.kafka.LocalKafka;
-import io.millrace.local.kafka.LocalKafkaConfig;
 import io.millrace.schemas.CommandKind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -32,11 +30,8 @@ class SwapMemoryIT {
 
     @Test
     void whatWasReplacedIsClosed(@TempDir Path folder) throws Exception {
-        try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")));
-                SwapTestBed bed = new SwapTestBed(
-                        broker.bootstrap(),
-                        folder.resolve("bed"),
-                        SwapTestBed.Options.of(2).withCheckpoints(Duration.ofMillis(200)))) {
+        try (SwapTestBed bed =
+                new SwapTestBed(folder, SwapTestBed.Options.of(2).withCheckpoints(Duration.ofMillis(200)))) {
             bed.start(2);
             List<Double> resident = new ArrayList<>();
             List<Double> heap = new ArrayList<>();

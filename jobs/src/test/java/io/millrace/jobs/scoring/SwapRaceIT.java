@@ -3,8 +3,6 @@ package io.millrace.jobs.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.millrace.local.kafka.LocalKafka;
-import io.millrace.local.kafka.LocalKafkaConfig;
 import io.millrace.model.store.StoredModel;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
@@ -53,7 +51,6 @@ class SwapRaceIT {
 
     private static final long LONGEST_DELAY_NANOS = 4_000_000_000L;
 
-    private LocalKafka broker;
     private HttpServer server;
     private ExecutorService serving;
     private volatile CountDownLatch requested;
@@ -102,7 +99,6 @@ class SwapRaceIT {
         LoggerFactory.getLogger(SwapRaceIT.class).info("seed {}", seed);
         random = new Random(seed);
         home = folder;
-        broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         serving = Executors.newCachedThreadPool();
         server.setExecutor(serving);
@@ -124,7 +120,6 @@ class SwapRaceIT {
         });
         server.start();
         bed = new SwapTestBed(
-                broker.bootstrap(),
                 folder.resolve("bed"),
                 SwapTestBed.Options.of(PARTITIONS)
                         .withCheckpoints(Duration.ofSeconds(1))
@@ -138,11 +133,9 @@ class SwapRaceIT {
 
     @AfterAll
     void stop() throws Exception {
-        try (LocalKafka closedLast = broker) {
-            bed.close();
-            server.stop(0);
-            serving.shutdownNow();
-        }
+        bed.close();
+        server.stop(0);
+        serving.shutdownNow();
     }
 
     private String url(String file) {

@@ -2,8 +2,6 @@ package io.millrace.jobs.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.kafka.LocalKafka;
-import io.millrace.local.kafka.LocalKafkaConfig;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.Prediction;
 import io.millrace.schemas.StatusPhase;
@@ -32,9 +30,7 @@ class SwapRescaleIT {
 
     @Test
     void theTimelineIsTheSameAtEachParallelism(@TempDir Path folder) throws Exception {
-        try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")));
-                SwapTestBed bed = new SwapTestBed(
-                        broker.bootstrap(), folder.resolve("bed"), SwapTestBed.Options.of(PARTITIONS))) {
+        try (SwapTestBed bed = new SwapTestBed(folder, SwapTestBed.Options.of(PARTITIONS))) {
             bed.start(1);
             bed.send(0, EVENTS / 2);
             bed.carryOut(bed.command(CommandKind.DEPLOY, 10));

@@ -6,9 +6,9 @@ import io.millrace.jobs.audit.AnswerReader;
 import io.millrace.jobs.audit.Audit;
 import io.millrace.jobs.audit.AuditReport;
 import io.millrace.jobs.kafka.Cluster;
+import io.millrace.jobs.kafka.SharedBroker;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
-import io.millrace.model.ModelId;
 import io.millrace.model.store.ModelStore;
 import io.millrace.model.store.StoredModel;
 import io.millrace.schemas.CommandKind;
@@ -39,18 +39,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -75,7 +65,6 @@ final class SwapTestBed implements AutoCloseable {
     private static final int KEYS = 997;
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
-    private final String bootstrap;
     private final Path folder;
     private final Pipeline pipeline;
     private final SwapModels models;
@@ -86,8 +75,8 @@ final class SwapTestBed implements AutoCloseable {
     private final AtomicReference<Exception> sendFailure = new AtomicReference<>();
     private final AtomicInteger commands = new AtomicInteger();
     private final int partitions;
-    private MiniCluster cluster;
-    private JobID job;
+    private JobCluster cluster;
+    private JobProcess process;
 
     /** How a test's pipeline differs. */
     record Options(
@@ -99,7 +88,7 @@ final class SwapTestBed implements AutoCloseable {
             List<String> allow) {
         static Options of(int partitions) {
             return new Options(
-                    "it" + UUID.randomUUID().toString().substring(0, 8),
+                    SharedBroker.freshName(),
                     partitions,
                     Duration.ofHours(1),
                     Duration.ofMillis(300),
@@ -133,12 +122,11 @@ final class SwapTestBed implements AutoCloseable {
      *
      * @param folder is made
      */
-    SwapTestBed(String bootstrap, Path folder, Options options) throws IOException {
-        this.bootstrap = bootstrap;
+    SwapTestBed(Path folder, Options options) throws IOException {
         this.folder = Files.createDirectories(folder);
         partitions = options.partitions();
         models = new SwapModels(folder);
-        pipeline = PipelineFile.read(pipelineFile(options)).withBootstrap(bootstrap);
+        pipeline = PipelineFile.read(pipelineFile(options)).withBootstrap(SharedBroker.bootstrap());
         try (Cluster kafka = Cluster.of(pipeline)) {
             kafka.createTopics(partitions, (short) 1);
             kafka.check();
@@ -147,6 +135,8 @@ final class SwapTestBed implements AutoCloseable {
                 Cluster.clientProperties(pipeline), new ByteArraySerializer(), new ByteArraySerializer());
         Properties reading = Cluster.clientProperties(pipeline);
         reading.put("isolation.level", "read_committed");
+        // Or each look at the end of the topic would wait for half a second behind a fetch that waits.
+        reading.put("fetch.max.wait.ms", "10");
         statusReader = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         TopicPartition status = new TopicPartition(pipeline.statusTopic(), 0);
         statusReader.assign(List.of(status));
@@ -191,10 +181,6 @@ final class SwapTestBed implements AutoCloseable {
         return pipeline;
     }
 
-    String bootstrap() {
-        return bootstrap;
-    }
-
     SwapModels models() {
         return models;
     }
@@ -218,31 +204,18 @@ final class SwapTestBed implements AutoCloseable {
     /** Starts the job from a checkpoint or savepoint. */
     void start(int parallelism, Optional<Path> from, Consumer<KafkaSourceBuilder<SourceRecord>> sourceChange)
             throws Exception {
-        ModelId model = ScoringJob.check(pipeline);
-        Configuration configuration = ScoringJob.configure(pipeline);
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(100));
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofMillis(300));
-        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                folder.resolve("checkpoints").toUri().toString());
-        cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(parallelism)
-                .setNumSlotsPerTaskManager(1)
-                .withRandomPorts()
-                .build());
-        cluster.start();
-        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        KafkaSourceBuilder<SourceRecord> source = ScoringJob.source(pipeline);
-        sourceChange.accept(source);
-        ScoringJob.build(environment, pipeline, model, parallelism, source.build(), ScoringJob.sink(pipeline));
-        JobGraph graph = environment.getStreamGraph().getJobGraph();
-        from.ifPresent(path -> graph.setSavepointRestoreSettings(
-                SavepointRestoreSettings.forPath(path.toUri().toString())));
-        job = cluster.submitJob(graph).get().getJobID();
+        cluster = JobCluster.start(pipeline, parallelism, folder.resolve("checkpoints"), from, sourceChange);
+    }
+
+    /** Starts the job in a process of its own, from the newest checkpoint. */
+    JobProcess startProcess(int parallelism) throws IOException {
+        process = JobProcess.start(
+                pipeline,
+                parallelism,
+                folder.resolve("checkpoints"),
+                newestCheckpoint(),
+                folder.resolve("process.log"));
+        return process;
     }
 
     /** Task managers and JobManager go at once; what is on disk and in Kafka stays. */
@@ -266,35 +239,31 @@ final class SwapTestBed implements AutoCloseable {
 
     /** Ends the job with a savepoint. */
     Path stopWithSavepoint() throws Exception {
-        String savepoint = cluster.stopWithSavepoint(
-                        job, folder.resolve("savepoints").toUri().toString(), false, SavepointFormatType.CANONICAL)
-                .get();
-        cluster.close();
+        Path savepoint = cluster.stopWithSavepoint(folder.resolve("savepoints"));
         cluster = null;
-        return Path.of(java.net.URI.create(savepoint));
+        return savepoint;
     }
 
     /** The task manager goes, its task with it; another one comes. */
     void replaceTaskManager(int index) throws Exception {
-        removeTaskManager(index);
-        addTaskManager();
+        cluster.replaceTaskManager(index);
     }
 
     void removeTaskManager(int index) throws Exception {
-        cluster.terminateTaskManager(index).get();
+        cluster.removeTaskManager(index);
     }
 
     void addTaskManager() throws Exception {
-        cluster.startTaskManager();
+        cluster.addTaskManager();
     }
 
     JobStatus status() throws Exception {
-        return cluster.getJobStatus(job).get();
+        return cluster.status();
     }
 
     /** Whether the job ever failed and was started again. */
     boolean wasRestarted() throws Exception {
-        return cluster.getExecutionGraph(job).get().getStatusTimestamp(JobStatus.RESTARTING) > 0;
+        return cluster.wasRestarted();
     }
 
     // --- events ---
@@ -583,6 +552,9 @@ final class SwapTestBed implements AutoCloseable {
         statusReader.close();
         if (cluster != null) {
             cluster.close();
+        }
+        if (process != null) {
+            process.close();
         }
     }
 }
