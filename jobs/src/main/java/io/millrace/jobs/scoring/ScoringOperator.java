@@ -232,7 +232,7 @@ final class ScoringOperator extends AbstractStreamOperator<Answer>
         long scoreStart = System.nanoTime();
         route.predictions().keepFeatures(rows);
         serving.scorer().score(rows, serving.scores());
-        serving.used();
+        serving.used(count);
         counts.batch(count, scoreStart - batchStart, System.nanoTime() - scoreStart);
         for (int row = 0; row < count; row++) {
             if (rows.fault(row) == RowFault.NONE) {

@@ -16,6 +16,14 @@ import java.util.Optional;
  * loader's thread, then used by the task's.
  */
 final class Serving implements AutoCloseable {
+    /**
+     * A model is on trial until a complete checkpoint holds so many of its answers, or was taken so long after the first. Some
+     * faults need a while to show; the longer the trial, the more often a process dies in it for another reason.
+     */
+    private static final long ANSWERS_OF_TRIAL = 10_000;
+
+    private static final long MILLIS_OF_TRIAL = 60_000;
+
     private final DeployedModel deployed;
     private final SharedModels.Handle handle;
     private final Scorer scorer;
@@ -28,6 +36,8 @@ final class Serving implements AutoCloseable {
     private final Map<String, Route> routes = new HashMap<>();
 
     private boolean isUsed;
+    private long answers;
+    private long answersSince = Long.MAX_VALUE;
     private long provedBy = Long.MAX_VALUE;
     private boolean isProved;
     private int idleCheckpoints;
@@ -105,23 +115,31 @@ final class Serving implements AutoCloseable {
                 both.isEmpty() ? Optional.empty() : Optional.of(both));
     }
 
-    /** It has answered. */
-    void used() {
+    /** It has answered so many events. */
+    void used(int events) {
         isUsed = true;
+        answers += events;
         idleCheckpoints = 0;
     }
 
-    /** A checkpoint holds all that it has answered so far. */
-    void onSnapshot(long checkpoint) {
+    /**
+     * A checkpoint holds all that it has answered so far.
+     *
+     * @param now wall clock, milliseconds
+     */
+    void onSnapshot(long checkpoint, long now) {
         if (isUsed) {
-            provedBy = Math.min(provedBy, checkpoint);
+            answersSince = Math.min(answersSince, now);
         } else {
             idleCheckpoints++;
         }
         isUsed = false;
+        if (answers >= ANSWERS_OF_TRIAL || now - MILLIS_OF_TRIAL >= answersSince) {
+            provedBy = Math.min(provedBy, checkpoint);
+        }
     }
 
-    /** Whether a complete checkpoint shows for the first time that it can answer. */
+    /** Whether a complete checkpoint shows for the first time that its trial is over. */
     boolean provesItself(long checkpoint) {
         boolean now = provedBy <= checkpoint && !isProved;
         isProved |= now;

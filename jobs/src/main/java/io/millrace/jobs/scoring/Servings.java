@@ -72,11 +72,15 @@ final class Servings implements AutoCloseable {
         }
     }
 
-    /** A checkpoint holds all answers so far. */
-    void onSnapshot(long checkpoint) {
+    /**
+     * A checkpoint holds all answers so far.
+     *
+     * @param now wall clock, milliseconds
+     */
+    void onSnapshot(long checkpoint, long now) {
         for (Loaded loaded : done.values()) {
             if (loaded.serving() != null) {
-                loaded.serving().onSnapshot(checkpoint);
+                loaded.serving().onSnapshot(checkpoint, now);
             }
         }
     }

@@ -129,7 +129,7 @@ final class ShadowScorer {
         PredictionEncoder predictions = serving.route("").predictions();
         predictions.keepFeatures(rows);
         serving.scorer().score(rows, serving.scores());
-        serving.used();
+        serving.used(rows.size());
         int answers = 0;
         for (int row = 0; row < rows.size(); row++) {
             if (rows.fault(row) == RowFault.NONE) {

@@ -205,7 +205,7 @@ final class SwapParticipant implements AutoCloseable {
      */
     void onSnapshot(long id, long now) {
         lowEventTimes.put(id, accounting.takeLowEventTime(now));
-        servings.onSnapshot(id);
+        servings.onSnapshot(id, now);
     }
 
     /** A checkpoint is complete. */

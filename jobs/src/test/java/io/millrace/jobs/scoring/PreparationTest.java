@@ -133,14 +133,41 @@ final class PreparationTest {
     }
 
     @Test
-    void aModelIsOnTrialUntilACheckpointHoldsItsAnswers() throws Exception {
+    void aModelIsOnTrialUntilACheckpointAMinuteAfterItsFirstAnswers() throws Exception {
         try (SwapScenario swap = new SwapScenario(folder).started()) {
             DeployedModel next = swap.weighted(4);
             swap.prepare(11, next).settled(PreparationTest::isPrepared);
             swap.timeline(at(1, next, 0)).instruct().settled();
             swap.operator().snapshot();
+            swap.operator().processingTime(100_000);
+            swap.operator().snapshot();
             assertThat(markers(swap)).as("it has not answered").hasSize(1);
             swap.operator().send(record(0, 0, eventAt("a", 1)));
+            swap.operator().snapshot();
+            swap.operator().processingTime(159_999);
+            swap.operator().send(record(0, 1, eventAt("b", 1)));
+            swap.operator().snapshot();
+            swap.settled(report -> report.checkpoint() == 4);
+            assertThat(markers(swap)).as("it has just begun").hasSize(1);
+            swap.operator().processingTime(160_000);
+            swap.operator().snapshot();
+            await(() -> markers(swap).isEmpty());
+        }
+    }
+
+    @Test
+    void aModelIsOnTrialUntilACheckpointHoldsTenThousandAnswers() throws Exception {
+        try (SwapScenario swap = new SwapScenario(folder).started()) {
+            DeployedModel next = swap.weighted(4);
+            swap.prepare(11, next).settled(PreparationTest::isPrepared);
+            swap.timeline(at(1, next, 0)).instruct().settled();
+            byte[] event = eventAt("a", 1);
+            for (int offset = 0; offset < 9_999; offset++) {
+                swap.operator().send(record(0, offset, event));
+            }
+            swap.operator().snapshot();
+            assertThat(markers(swap)).hasSize(1);
+            swap.operator().send(record(0, 9_999, event));
             swap.operator().snapshot();
             await(() -> markers(swap).isEmpty());
         }
@@ -212,8 +239,7 @@ final class PreparationTest {
             operator.send(record(0, 3, eventAt("d", 499)));
             operator.endInput();
             assertThat(versions(operator)).containsExactly("a@3", "b@3", "c@4", "d@3");
-            operator.snapshot();
-            assertThat(swap.report().fences()).isEmpty();
+            swap.settled(report -> report.fences().isEmpty());
         }
     }
 
@@ -266,7 +292,7 @@ final class PreparationTest {
             }
             await(() -> SharedModels.live() <= 2);
             assertThat(versions(swap.operator())).hasSize(300).last().isEqualTo("e299@9");
-            await(() -> markers(swap).isEmpty());
+            await(() -> markers(swap).size() <= 2);
         }
     }
 
@@ -301,7 +327,9 @@ final class PreparationTest {
 
     private static List<String> markers(SwapScenario swap) {
         try (Stream<Path> files = Files.list(swap.store().folder().resolve("markers"))) {
-            return files.map(file -> file.getFileName().toString()).toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".loading"))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ final class SwapTraffic implements AutoCloseable {
     private final SwapTestBed bed;
     private final Thread thread;
     private volatile boolean stopped;
+    private volatile int unhurriedFrom;
     private volatile int next;
 
     /**
@@ -32,13 +33,21 @@ final class SwapTraffic implements AutoCloseable {
                 bed.send(i);
             }
             next = from + AT_A_TIME;
-            LockSupport.parkNanos(pauseNanos);
+            if (next >= unhurriedFrom) {
+                LockSupport.parkNanos(pauseNanos);
+            }
         }
     }
 
     /** Number of the next event. */
     int next() {
         return next;
+    }
+
+    /** Sends so many more without a pause, and returns when they are sent. */
+    void hurry(int count) {
+        unhurriedFrom = next + count;
+        awaitMore(count);
     }
 
     /** Waits until so many more were sent. */

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,8 +24,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * is written to disk, after it the marker is removed. What finds a marker of an earlier life knows how that ended. Crashes
  * in {@value #CRASHES_TO_QUARANTINE} processes put the model into quarantine until somebody lifts it.
  *
- * <p>Files in one folder: {@code <sha256>.<owner>.<process>.<number>.loading} and {@code <sha256>.<process>.crash}. All
- * methods are safe for all threads, and for all processes that share the folder.
+ * <p>A process that dies may leave markers of several models, such as that of the last good one, which was loaded beside the
+ * culprit. Those that have never proved themselves, in no process, are suspected first.
+ *
+ * <p>Files in one folder: {@code <sha256>.<owner>.<process>.<number>.loading}, {@code <sha256>.<process>.crash} and
+ * {@code <sha256>.proved}. All methods are safe for all threads, and for all processes that share the folder.
  */
 public final class LoadMarkers {
     /** In how many processes a model must crash to be quarantined. One can be chance: processes die for many reasons. */
@@ -33,6 +38,7 @@ public final class LoadMarkers {
     private static final AtomicLong NUMBER = new AtomicLong();
     private static final String LOADING = ".loading";
     private static final String CRASH = ".crash";
+    private static final String PROVED = ".proved";
     private static final int OWNER_DIGITS = 16;
 
     private final Path folder;
@@ -80,6 +86,7 @@ public final class LoadMarkers {
          * @throws UncheckedIOException if the folder cannot be written to
          */
         public void proved() {
+            write(provedFile(sha256), "since " + Instant.now() + "\n");
             remove(crashFile(sha256, process));
             close();
         }
@@ -117,22 +124,36 @@ public final class LoadMarkers {
      * Turns the markers that earlier lives of an owner left behind into crashes. To be called when a life begins, before its
      * first {@link #begin}. Crashes of one process over one model count once.
      *
-     * @return hashes of the models that crashed
+     * @return hashes of the models that are taken to have crashed
      * @throws UncheckedIOException if the folder cannot be read or written to
      */
     public Set<String> recover(String owner) {
-        Set<String> crashed = new TreeSet<>();
+        Map<String, Map<Path, String>> hashesByProcess = new TreeMap<>();
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "*." + ownerId(owner) + ".*" + LOADING)) {
             for (Path path : left) {
                 String[] parts = path.getFileName().toString().split("\\.", -1);
-                write(crashFile(parts[0], parts[2]), "owner " + owner + "\nfound " + Instant.now() + "\n");
-                remove(path);
-                crashed.add(parts[0]);
+                hashesByProcess
+                        .computeIfAbsent(parts[2], none -> new TreeMap<>())
+                        .put(path, parts[0]);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": cannot be read: " + e, e);
         }
+        Set<String> crashed = new TreeSet<>();
+        hashesByProcess.forEach((ended, hashes) -> {
+            Set<String> suspects = suspects(new TreeSet<>(hashes.values()));
+            suspects.forEach(
+                    sha256 -> write(crashFile(sha256, ended), "owner " + owner + "\nfound " + Instant.now() + "\n"));
+            hashes.keySet().forEach(this::remove);
+            crashed.addAll(suspects);
+        });
         return crashed;
+    }
+
+    private Set<String> suspects(Set<String> onTrial) {
+        Set<String> unproved = new TreeSet<>(onTrial);
+        unproved.removeIf(sha256 -> Files.exists(provedFile(sha256)));
+        return unproved.isEmpty() ? onTrial : unproved;
     }
 
     /**
@@ -178,6 +199,10 @@ public final class LoadMarkers {
         return folder.resolve(sha256 + "." + ofProcess + CRASH);
     }
 
+    private Path provedFile(String sha256) {
+        return folder.resolve(sha256 + PROVED);
+    }
+
     /** In a file's name, an owner is some digits of its hash. */
     private static String ownerId(String owner) {
         return Sha256.of(owner).substring(0, OWNER_DIGITS);
@@ -191,7 +216,7 @@ public final class LoadMarkers {
             }
             channel.force(true);
         } catch (FileAlreadyExistsException e) {
-            // Of all files only that of a crash can be there: another thread, or another owner, has counted it.
+            // A crash that another thread or owner has counted, or a proof that there was before.
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": cannot be written: " + e, e);

@@ -50,12 +50,12 @@ class LoadMarkersTest {
         try (LoadMarkers.Marker marker = markers.begin(MODEL, "flights/0")) {
             assertThat(files()).hasSize(1);
             marker.proved();
-            assertThat(files()).isEmpty();
+            assertThat(files()).extracting(Path::getFileName).containsExactly(Path.of(MODEL + ".proved"));
         }
-        try (LoadMarkers.Marker failing = markers.begin(MODEL, "flights/0")) {
+        try (LoadMarkers.Marker failing = markers.begin(OTHER, "flights/0")) {
             assertThat(failing).isNotNull();
         }
-        assertThat(files()).isEmpty();
+        assertThat(files()).hasSize(1);
         assertThat(markers.recover("flights/0")).isEmpty();
         assertThat(markers.isQuarantined(MODEL)).isFalse();
     }
@@ -130,6 +130,35 @@ class LoadMarkersTest {
         assertThat(second.crashes(MODEL)).isEqualTo(1);
     }
 
+    /** The last good model is loaded beside the one that crashes, in each life. */
+    @Test
+    void whoHasProvedItselfIsNotSuspectedBesideWhoHasNot() throws IOException {
+        process("one").begin(OTHER, "flights/0").proved();
+        for (int life = 2; life <= 3; life++) {
+            LoadMarkers markers = process("life" + life);
+            markers.begin(OTHER, "flights/0");
+            markers.begin(MODEL, "flights/0");
+            assertThat(process("life" + (life + 1)).recover("flights/0")).containsExactly(MODEL);
+        }
+        LoadMarkers last = process("life4");
+        assertThat(last.isQuarantined(MODEL)).isTrue();
+        assertThat(last.crashes(OTHER)).isZero();
+        assertThat(files()).noneMatch(file -> file.toString().endsWith(".loading"));
+
+        last.begin(OTHER, "flights/0");
+        assertThat(process("life5").recover("flights/0"))
+                .as("there is nobody else")
+                .containsExactly(OTHER);
+    }
+
+    @Test
+    void processesAreJudgedOneByOne() {
+        process("one").begin(OTHER, "flights/0").proved();
+        process("two").begin(OTHER, "flights/0");
+        process("three").begin(MODEL, "flights/0");
+        assertThat(process("four").recover("flights/0")).containsExactly(MODEL, OTHER);
+    }
+
     @Test
     void anotherOwnersLoadIsLeftAlone() throws IOException {
         process("one").begin(MODEL, "flights/1");
@@ -181,8 +210,9 @@ class LoadMarkersTest {
         }
         assertThat(process("last").crashes(MODEL)).isEqualTo(processes);
         assertThat(files())
-                .hasSizeLessThanOrEqualTo(2 * processes)
-                .allMatch(file -> file.toString().endsWith(".crash"));
+                .hasSizeLessThanOrEqualTo(2 * processes + 1)
+                .allMatch(file ->
+                        file.toString().endsWith(".crash") || file.toString().endsWith(OTHER + ".proved"));
     }
 
     @Test
