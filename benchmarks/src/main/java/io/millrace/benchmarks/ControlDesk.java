@@ -17,6 +17,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,6 +31,7 @@ final class ControlDesk implements AutoCloseable {
     private static final Set<StatusPhase> OUTCOMES =
             EnumSet.of(StatusPhase.ACTIVE, StatusPhase.REJECTED, StatusPhase.ABORTED);
     private static final Duration VALIDITY = Duration.ofHours(1);
+    private static final long PAUSE_NANOS = 100_000;
 
     private final KeyPair key = KeyFiles.generate();
     private final List<ModelStatus> statuses = new ArrayList<>();
@@ -57,12 +60,29 @@ final class ControlDesk implements AutoCloseable {
      * @param effectiveFrom event time; null: now
      */
     void deploy(String id, SwapModels.Candidate model, Instant effectiveFrom) {
+        send(List.of(signed(id, model, effectiveFrom)), Duration.ZERO);
+    }
+
+    /**
+     * Bad records, half of them no commands and half of them signed: each has an id of its own.
+     *
+     * @param model that of the signed ones, which must be refused
+     */
+    List<byte[]> floodOf(int count, SwapModels.Candidate model) {
+        String prefix = UUID.randomUUID() + "-";
+        List<byte[]> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            records.add(i % 2 == 0 ? new byte[] {(byte) i, 1} : signed(prefix + i, model, null));
+        }
+        return records;
+    }
+
+    private byte[] signed(String id, SwapModels.Candidate model, Instant effectiveFrom) {
         Instant now = Instant.now();
-        String slot = pipeline.slot().name();
         ControlCommand command = ControlCommand.newBuilder()
                 .setId(id)
                 .setPipeline(pipeline.name())
-                .setSlot(slot)
+                .setSlot(pipeline.slot().name())
                 .setKind(CommandKind.DEPLOY)
                 .setModel(SwapModels.NAME)
                 .setVersion(model.version())
@@ -74,12 +94,21 @@ final class ControlDesk implements AutoCloseable {
                 .setIssuedAt(now)
                 .setNotAfter(now.plus(VALIDITY))
                 .build();
+        return CommandSigner.sign(command, KEY_ID, key.getPrivate());
+    }
+
+    /** Sends records, evenly over some time, and waits until they are written. */
+    void send(List<byte[]> records, Duration time) {
+        byte[] slot = pipeline.slot().name().getBytes(StandardCharsets.UTF_8);
+        long start = System.nanoTime();
         try (Sender sender = new Sender(pipeline.bootstrap(), "0")) {
-            sender.send(
-                    pipeline.controlTopic(),
-                    0,
-                    slot.getBytes(StandardCharsets.UTF_8),
-                    CommandSigner.sign(command, KEY_ID, key.getPrivate()));
+            for (int i = 0; i < records.size(); i++) {
+                long due = start + time.toNanos() * i / records.size();
+                while (System.nanoTime() - due < 0) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+                sender.send(pipeline.controlTopic(), 0, slot, records.get(i));
+            }
         }
     }
 

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  *
  * <p>Phases without and with swaps take turns. In a phase with swaps a command is sent as soon as the one before has
  * its outcome. Some bring a bad model. The good ones are in turn for now and for an event time, which the benchmark
- * waits for before it goes on, so that every version gets to answer.
+ * waits for before it goes on, so that every version gets to answer. At the end of a round the control topic may be flooded,
+ * with a good command behind the flood.
  */
 public final class SwapBenchmark {
     private static final String EVENTS = "readings";
@@ -42,6 +43,10 @@ public final class SwapBenchmark {
     private static final int LEAD_LOOKS_BACK = 10;
     private static final long TOPIC_BYTES = 2L << 30;
     private static final long FIRST_VERSION = 1;
+    /** Beginning of the ids of the swaps' commands. */
+    private static final String SWAP = "swap-";
+    /** In which all records of a flood are sent. */
+    private static final Duration FLOOD = Duration.ofSeconds(1);
 
     /**
      * What to measure.
@@ -50,12 +55,20 @@ public final class SwapBenchmark {
      * @param swaps commands, 1 to 65,000
      * @param bad those of them that bring a bad model, spread evenly
      * @param rounds pairs of a phase without and a phase with swaps, at least 1
+     * @param flood bad records a second that come on the control topic for a second in each round; 0: none
      * @param quietSeconds length of a phase without
      * @param warmUpSeconds before the first phase
      * @param partitions of events and answers, subtasks of the job
      */
     public record Settings(
-            long rate, int swaps, int bad, int rounds, int quietSeconds, int warmUpSeconds, int partitions) {}
+            long rate,
+            int swaps,
+            int bad,
+            int rounds,
+            int flood,
+            int quietSeconds,
+            int warmUpSeconds,
+            int partitions) {}
 
     /**
      * What became of a command.
@@ -88,6 +101,17 @@ public final class SwapBenchmark {
             long preparationMillis) {}
 
     /**
+     * What floods of the control topic did.
+     *
+     * @param records bad ones, in all floods
+     * @param refused of them, each with a status of its own
+     * @param millis from the first record of a flood until the good command behind it had its outcome
+     * @param during how events fared meanwhile
+     * @param p99Ratio latency by that without swaps
+     */
+    public record Flood(long records, long refused, Percentiles millis, PhaseFigures during, double p99Ratio) {}
+
+    /**
      * Whether all is right.
      *
      * @param events sent
@@ -97,7 +121,7 @@ public final class SwapBenchmark {
      * @param byBadModel answers of a version whose model is bad
      * @param byWrongVersion answers of another version than the status topic calls for
      * @param versions different ones among the answers
-     * @param unexpectedOutcomes commands with another outcome than they had to have
+     * @param unexpectedOutcomes commands with another outcome than they had to have, records of a flood without a refusal
      */
     public record Correctness(
             long events,
@@ -122,6 +146,7 @@ public final class SwapBenchmark {
      * @param outcomes how many commands ended so, by flaw, phase and reason
      * @param commandToActive milliseconds from sending a command until its model served
      * @param committingToActive milliseconds from the decision until all subtasks had switched
+     * @param flood null where there was none
      * @param jobMegabytes resident memory of the job's process: before the first swap and after each round
      * @param jobCores processors that the job's process was using over the whole run
      */
@@ -137,6 +162,7 @@ public final class SwapBenchmark {
             Map<String, Long> outcomes,
             Percentiles commandToActive,
             Percentiles committingToActive,
+            Flood flood,
             List<Long> jobMegabytes,
             double jobCores,
             List<Swap> swaps) {}
@@ -155,8 +181,11 @@ public final class SwapBenchmark {
     private final PhaseRecorder without = new PhaseRecorder();
     private final PhaseRecorder during = new PhaseRecorder();
     private final PhaseRecorder atSwitch = new PhaseRecorder();
+    private final PhaseRecorder flooded = new PhaseRecorder();
     private final List<Swap> swaps = new ArrayList<>();
+    private final List<Long> floodMillis = new ArrayList<>();
     private final List<Long> jobMegabytes = new ArrayList<>();
+    private long version = FIRST_VERSION;
 
     private SwapBenchmark(
             Settings settings,
@@ -186,6 +215,7 @@ public final class SwapBenchmark {
                         "swaps", "200",
                         "bad", "50",
                         "rounds", "10",
+                        "flood", "0",
                         "quiet-seconds", "10",
                         "warm-up-seconds", "20",
                         "partitions", "2",
@@ -195,6 +225,7 @@ public final class SwapBenchmark {
                 options.count("swaps"),
                 options.count("bad"),
                 options.count("rounds"),
+                options.count("flood"),
                 options.count("quiet-seconds"),
                 options.count("warm-up-seconds"),
                 options.count("partitions")));
@@ -257,6 +288,10 @@ public final class SwapBenchmark {
             }
             jobMegabytes.add(job.residentMegabytes());
             Thread.sleep(PAUSE.toMillis());
+            if (settings.flood() > 0) {
+                flood();
+                Thread.sleep(PAUSE.toMillis());
+            }
         }
         double seconds = (System.nanoTime() - schedule.startNanos()) / 1e9;
         double jobCores = (job.cpuSeconds() - cpuAtStart) / seconds;
@@ -282,6 +317,7 @@ public final class SwapBenchmark {
                 SwapReport.outcomes(swaps),
                 Percentiles.of(active().mapToLong(Swap::outcomeMillis)),
                 Percentiles.of(active().mapToLong(Swap::switchMillis)),
+                settings.flood() == 0 ? null : floods(ledger, quiet),
                 jobMegabytes,
                 jobCores,
                 swaps);
@@ -316,13 +352,13 @@ public final class SwapBenchmark {
                 share(settings.bad(), number, settings.swaps()) > share(settings.bad(), number - 1, settings.swaps());
         int before = share(settings.bad(), number - 1, settings.swaps());
         List<Flaw> flaws = Flaw.bad();
-        Candidate model = models.make(FIRST_VERSION + number, isBad ? flaws.get(before % flaws.size()) : Flaw.NONE);
+        Candidate model = models.make(++version, isBad ? flaws.get(before % flaws.size()) : Flaw.NONE);
         boolean isForEventTime = !isBad && (number - before) % 2 == 0;
         long from = System.nanoTime();
         long answeredBefore = answers.answered();
         long sentMillis = System.currentTimeMillis();
         long firstEvent = isForEventTime ? schedule.dueBefore(from + lead().toNanos()) : -1;
-        String id = "swap-" + number;
+        String id = SWAP + number;
         desk.deploy(id, model, isForEventTime ? Instant.ofEpochMilli(Readings.eventTime(firstEvent)) : null);
         List<ModelStatus> statuses = desk.await(id, LONGEST_SWAP, this::check);
         Swap swap = swap(number, model, isForEventTime, sentMillis, statuses);
@@ -335,6 +371,53 @@ public final class SwapBenchmark {
             }
         }
         during.add(from, System.nanoTime(), answers.answered() - answeredBefore);
+    }
+
+    /**
+     * Bad records come as fast as they are asked for, then a good command. Half of them are no commands; half are signed, and
+     * of a version that is over.
+     */
+    private void flood() throws Exception {
+        Candidate model = models.make(++version, Flaw.NONE);
+        Candidate over = new Candidate(FIRST_VERSION, Flaw.NONE, model.uri(), model.sha256(), model.size());
+        List<byte[]> records = desk.floodOf(settings.flood(), over);
+        String id = "flood-" + floodMillis.size();
+        long from = System.nanoTime();
+        long answeredBefore = answers.answered();
+        desk.send(records, FLOOD);
+        desk.deploy(id, model, null);
+        List<ModelStatus> statuses = desk.await(id, LONGEST_SWAP, this::check);
+        long to = System.nanoTime();
+        String outcome = statuses.get(statuses.size() - 1).getPhase().name();
+        if (!outcome.equals(StatusPhase.ACTIVE.name())) {
+            throw new IllegalStateException("a good command behind a flood must become ACTIVE: " + statuses);
+        }
+        flooded.add(from, to, answers.answered() - answeredBefore);
+        floodMillis.add(Duration.ofNanos(to - from).toMillis());
+    }
+
+    private Flood floods(AnswerLedger ledger, PhaseFigures quiet) {
+        PhaseFigures meanwhile = flooded.figures(ledger, schedule);
+        return new Flood(
+                floodRecords(),
+                floodRefusals(),
+                Percentiles.of(floodMillis.stream().mapToLong(Long::longValue)),
+                meanwhile,
+                meanwhile.p99() / quiet.p99());
+    }
+
+    private long floodRecords() {
+        return (long) settings.flood() * floodMillis.size();
+    }
+
+    /** Those of no swap. */
+    private long floodRefusals() {
+        return desk.statuses().stream()
+                .filter(status -> status.getPhase() == StatusPhase.REJECTED
+                        && !status.getCommandId().startsWith(SWAP))
+                .map(ModelStatus::getControlOffset)
+                .distinct()
+                .count();
     }
 
     /** Long enough for a swap that takes half as long again as the slowest of the last good ones. */
@@ -404,7 +487,7 @@ public final class SwapBenchmark {
     private Correctness correctness(long events, AnswerLedger ledger, long deadLetters) {
         int partitions = settings.partitions();
         DecidedVersions decided = new DecidedVersions(FIRST_VERSION, desk.statuses(), partitions);
-        boolean[] isBad = new boolean[settings.swaps() + 2];
+        boolean[] isBad = new boolean[(int) version + 1];
         swaps.forEach(swap -> isBad[(int) swap.version()] = swap.flaw() != Flaw.NONE);
         boolean[] hasAnswered = new boolean[isBad.length];
         long byBadModel = 0;
@@ -432,6 +515,6 @@ public final class SwapBenchmark {
                 byBadModel,
                 byWrongVersion,
                 versions,
-                swaps.stream().filter(swap -> !swap.expected()).count());
+                swaps.stream().filter(swap -> !swap.expected()).count() + Math.abs(floodRecords() - floodRefusals()));
     }
 }

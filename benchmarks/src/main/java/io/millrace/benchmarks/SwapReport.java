@@ -2,6 +2,7 @@ package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.SwapBenchmark.Correctness;
 import io.millrace.benchmarks.SwapBenchmark.Figures;
+import io.millrace.benchmarks.SwapBenchmark.Flood;
 import io.millrace.benchmarks.SwapBenchmark.Settings;
 import io.millrace.benchmarks.SwapBenchmark.Swap;
 import java.util.List;
@@ -49,6 +50,9 @@ final class SwapReport {
         phases(text, "without swaps", figures.without(), true);
         phases(text, "during swaps", figures.during(), true);
         phases(text, "of these, 0.1 s around a switch", figures.atSwitch(), false);
+        if (figures.flood() != null) {
+            phases(text, "while the control topic is flooded", figures.flood().during(), true);
+        }
         text.append(
                 "%nThroughput during / without: %.3f (limit %.1f: %s). p99 during / without: %.2f (limit %.0f: %s).%n%n"
                         .formatted(
@@ -58,6 +62,9 @@ final class SwapReport {
                                 figures.p99Ratio(),
                                 MOST_P99_RATIO,
                                 holds(figures.p99Ratio() <= MOST_P99_RATIO)));
+        if (figures.flood() != null) {
+            flood(text, figures.flood(), settings);
+        }
         text.append("| Outcome | Swaps |\n|---|---|\n");
         figures.outcomes().forEach((outcome, count) -> text.append("| %s | %d |%n".formatted(outcome, count)));
         text.append("\n| Milliseconds | p50 | p99 | max |\n|---|---|---|---|\n");
@@ -66,6 +73,20 @@ final class SwapReport {
         text.append("%nThe job's process: resident MB %s; %.2f cores.%n%n"
                 .formatted(figures.jobMegabytes(), figures.jobCores()));
         return text.append(figures.machine().markdown()).append("\n").toString();
+    }
+
+    private static void flood(StringBuilder text, Flood flood, Settings settings) {
+        text.append(
+                "Floods of %,d bad records in a second, a good command behind each: %,d of %,d refused. p99 during / without: %.2f (limit %.0f: %s). First record to ACTIVE: %,d ms, at most %,d.%n%n"
+                        .formatted(
+                                settings.flood(),
+                                flood.refused(),
+                                flood.records(),
+                                flood.p99Ratio(),
+                                MOST_P99_RATIO,
+                                holds(flood.p99Ratio() <= MOST_P99_RATIO),
+                                flood.millis().p50(),
+                                flood.millis().max()));
     }
 
     private static void phases(StringBuilder text, String name, PhaseFigures figures, boolean withThroughput) {

@@ -2,26 +2,19 @@ package io.millrace.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jmh.results.RunResult;
 
-/** Every benchmark in a tiny form: it runs, answers every event and reports. Says nothing of speed. */
+/** JMH's benchmarks in a tiny form: they run and report. Says nothing of speed. */
 class BenchmarksIT {
     private static final String[] ONCE = {"-f", "0", "-wi", "0", "-i", "1", "-r", "100ms", "-p", "batchRows=8"};
-
-    @TempDir
-    private Path folder;
 
     @Test
     void decodeReportsAllFourReaders() throws Exception {
@@ -77,65 +70,5 @@ class BenchmarksIT {
             assertThat(result.getPrimaryResult().getScore()).isPositive();
             assertThat(result.getSecondaryResults()).containsKey("gc.alloc.rate.norm");
         });
-    }
-
-    @Test
-    void endToEndAnswersEveryEventAndWritesItsReport() throws Exception {
-        EndToEndBenchmark.Figures figures = EndToEndBenchmark.measure(new EndToEndBenchmark.Settings(
-                20_000,
-                2,
-                0,
-                1,
-                List.of("mlp"),
-                List.of("millrace", "millrace-no-features", "loop", "loop-same-bytes", "streams"),
-                64,
-                500));
-
-        assertThat(figures.runs())
-                .hasSize(5)
-                .allSatisfy(run -> assertThat(run.complete()).as(run.peer()).isTrue());
-        assertThat(figures.ratios().get("mlp"))
-                .containsOnlyKeys(
-                        "millrace / loop",
-                        "millrace / loop-same-bytes",
-                        "millrace / streams",
-                        "millrace-no-features / loop",
-                        "millrace-no-features / loop-same-bytes",
-                        "millrace-no-features / streams");
-        double ours = figures.runs().get(0).bytesPerAnswer();
-        double sameBytes = figures.runs().get(3).bytesPerAnswer();
-        assertThat(sameBytes).isCloseTo(ours, withinPercentage(5));
-        Report.write(folder, "end-to-end", figures, EndToEndBenchmark.markdown(figures));
-        assertThat(Files.readString(folder.resolve("end-to-end.json"))).contains("\"ratios\"");
-        assertThat(Files.readString(folder.resolve("end-to-end.md"))).contains("| mlp | streams |");
-    }
-
-    @Test
-    void latencyTimesEveryEvent() throws Exception {
-        LatencyBenchmark.Figures figures =
-                LatencyBenchmark.measure(new LatencyBenchmark.Settings(2_000, 1, 2, 1, "logistic", 2));
-
-        assertThat(figures.turns())
-                .extracting(turn -> turn.system() + " " + turn.round())
-                .containsExactly("echo 0", "millrace 0", "echo 1", "millrace 1");
-        assertThat(figures.turns()).allSatisfy(turn -> {
-            assertThat(turn.received()).isEqualTo(turn.sent());
-            assertThat(turn.p50()).isPositive();
-            assertThat(turn.max()).isGreaterThanOrEqualTo(turn.p99());
-        });
-        assertThat(LatencyBenchmark.markdown(figures)).contains("| millrace | 1 | 2,000 |");
-    }
-
-    @Test
-    void swapAnswersEveryEventOnceAndByTheVersionThatWasDecided() throws Exception {
-        SwapBenchmark.Figures figures = SwapBenchmark.measure(new SwapBenchmark.Settings(1_000, 3, 1, 1, 1, 1, 2));
-
-        assertThat(figures.correctness().holds()).as("%s", figures).isTrue();
-        assertThat(figures.correctness().events()).isPositive();
-        assertThat(figures.swaps())
-                .extracting(SwapBenchmark.Swap::flaw)
-                .containsExactly(SwapModels.Flaw.NONE, SwapModels.Flaw.NONE, SwapModels.Flaw.TRUNCATED);
-        assertThat(figures.swaps().get(0).phase()).isEqualTo("ACTIVE");
-        assertThat(SwapReport.markdown(figures)).contains("| bad, TRUNCATED: REJECTED LOAD_FAILED | 1 |");
     }
 }
