@@ -34,10 +34,7 @@ public final class Shares<P> {
         double learned = 0;
         for (L part : parts) {
             requireTwin(base, part);
-            if (part.examples() < base.examples()) {
-                throw new IllegalArgumentException(
-                        "must go on from " + base.examples() + " examples, found a part with " + part.examples());
-            }
+            requireGoesOn(base, part);
             if (part.examples() > base.examples()) {
                 taught.add(part);
                 learned += part.examples() - base.examples();
@@ -68,6 +65,26 @@ public final class Shares<P> {
         }
         if (!learner.config().equals(other.config())) {
             throw new IllegalArgumentException("must be " + learner.config() + ", found " + other.config());
+        }
+    }
+
+    /**
+     * Learners that are combined, and the one that becomes what they are, must be of one kind, and the parts go on from the base.
+     *
+     * @throws IllegalArgumentException if a configuration or dimension differs, or a part has fewer examples than {@code base}
+     */
+    public static void requireTwins(Learner target, Learner base, List<? extends Learner> parts) {
+        requireTwin(target, base);
+        for (Learner part : parts) {
+            requireTwin(base, part);
+            requireGoesOn(base, part);
+        }
+    }
+
+    private static void requireGoesOn(Learner base, Learner part) {
+        if (part.examples() < base.examples()) {
+            throw new IllegalArgumentException(
+                    "must go on from " + base.examples() + " examples, found a part with " + part.examples());
         }
     }
 

@@ -117,6 +117,19 @@ public final class SnapshotInput {
         return values;
     }
 
+    /**
+     * Reads a number of features that {@link SnapshotOutput#integer} wrote: at least 1, and the bytes left can hold {@code numbers} doubles
+     * for each, so that a damaged one does not take all memory.
+     */
+    public int dimension(long numbers) {
+        int dimension = integer();
+        if (dimension < 1 || (double) dimension * numbers * Double.BYTES > bytes.remaining()) {
+            throw new SnapshotException("must have a dimension >= 1 with " + numbers
+                    + " numbers for each feature, found " + dimension + " and " + bytes.remaining() + " bytes");
+        }
+        return dimension;
+    }
+
     /** Reads a constant. */
     public <E extends Enum<E>> E constant(Class<E> type) {
         String name = text();
