@@ -3,6 +3,13 @@ package io.millrace.learning.model;
 import static java.util.Map.entry;
 
 import io.millrace.learning.LearnerConfig;
+import io.millrace.learning.bayes.BernoulliNaiveBayesConfig;
+import io.millrace.learning.bayes.GaussianNaiveBayesConfig;
+import io.millrace.learning.bayes.MultinomialNaiveBayesConfig;
+import io.millrace.learning.cluster.MiniBatchKMeansConfig;
+import io.millrace.learning.cluster.SequentialKMeansConfig;
+import io.millrace.learning.cluster.StreamingKMeansConfig;
+import io.millrace.learning.decomposition.MiniBatchDictionaryLearningConfig;
 import io.millrace.learning.linear.FtrlLogisticRegressionConfig;
 import io.millrace.learning.linear.LinearRegressionConfig;
 import io.millrace.learning.linear.LogisticRegressionConfig;
@@ -28,17 +35,24 @@ public final class Learners {
     /** Algorithm → reader of its configuration. A new algorithm adds its line. */
     private static final SortedMap<String, Function<SnapshotInput, LearnerConfig>> READERS =
             new TreeMap<>(Map.<String, Function<SnapshotInput, LearnerConfig>>ofEntries(
+                    entry("bernoulli-naive-bayes", BernoulliNaiveBayesConfig::read),
                     entry("ftrl-logistic-regression", FtrlLogisticRegressionConfig::read),
+                    entry("gaussian-naive-bayes", GaussianNaiveBayesConfig::read),
                     entry("hoeffding-adaptive-tree", HoeffdingAdaptiveTreeConfig::read),
                     entry("hoeffding-tree", HoeffdingTreeConfig::read),
                     entry("linear-regression", LinearRegressionConfig::read),
                     entry("logistic-regression", LogisticRegressionConfig::read),
+                    entry("mini-batch-dictionary-learning", MiniBatchDictionaryLearningConfig::read),
+                    entry("mini-batch-k-means", MiniBatchKMeansConfig::read),
+                    entry("multinomial-naive-bayes", MultinomialNaiveBayesConfig::read),
                     entry("parallel", in -> ParallelConfig.read(in, Learners::read)),
                     entry("passive-aggressive-classifier", PassiveAggressiveClassifierConfig::read),
                     entry("passive-aggressive-regressor", PassiveAggressiveRegressorConfig::read),
+                    entry("sequential-k-means", SequentialKMeansConfig::read),
                     entry("sgd-classifier", SgdClassifierConfig::read),
                     entry("sgd-regressor", SgdRegressorConfig::read),
-                    entry("softmax-regression", SoftmaxRegressionConfig::read)));
+                    entry("softmax-regression", SoftmaxRegressionConfig::read),
+                    entry("streaming-k-means", StreamingKMeansConfig::read)));
 
     private Learners() {}
 

@@ -1,9 +1,11 @@
 package io.millrace.learning.model;
 
+import io.millrace.learning.BatchLearner;
 import io.millrace.learning.Combinable;
 import io.millrace.learning.FeatureVector;
 import io.millrace.learning.Learner;
 import io.millrace.learning.Parameter;
+import io.millrace.learning.TimedLearner;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
@@ -94,6 +96,20 @@ public final class OnlineModel {
         }
         encoder.undo();
         return false;
+    }
+
+    /** Tells the time of the examples to come to a learner that forgets by it, see {@link TimedLearner#advanceTo}; nothing else happens. */
+    public void advanceTo(long epochMillis) {
+        if (learner instanceof TimedLearner timed) {
+            timed.advanceTo(epochMillis);
+        }
+    }
+
+    /** Learns the rows that wait for their mini-batch now, see {@link BatchLearner#flush}; of another learner, none do. */
+    public void flush() {
+        if (learner instanceof BatchLearner batches) {
+            batches.flush();
+        }
     }
 
     /**

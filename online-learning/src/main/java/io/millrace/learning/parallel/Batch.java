@@ -2,6 +2,7 @@ package io.millrace.learning.parallel;
 
 import io.millrace.learning.FeatureVector;
 import io.millrace.learning.Learner;
+import io.millrace.learning.TimedLearner;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
@@ -11,12 +12,14 @@ final class Batch {
     private final FeatureVector[] rows;
     private final double[] labels;
     private final double[] weights;
+    private final long[] times;
     private int size;
 
     Batch(int capacity) {
         rows = new FeatureVector[capacity];
         labels = new double[capacity];
         weights = new double[capacity];
+        times = new long[capacity];
     }
 
     int size() {
@@ -27,7 +30,12 @@ final class Batch {
         return size == rows.length;
     }
 
-    void add(FeatureVector x, double label, double weight) {
+    /**
+     * Adds an example.
+     *
+     * @param time as {@link TimedLearner#advanceTo} tells it; {@link Long#MIN_VALUE}, before all others, if it was not told
+     */
+    void add(FeatureVector x, double label, double weight, long time) {
         if (rows[size] == null || rows[size].isDense() != x.isDense()) {
             rows[size] = x.copy();
         } else {
@@ -35,6 +43,7 @@ final class Batch {
         }
         labels[size] = label;
         weights[size] = weight;
+        times[size] = time;
         size++;
     }
 
@@ -45,6 +54,9 @@ final class Batch {
     /** Teaches every {@code step}-th example from {@code first} on: dealt like cards, so that each share is a thinned copy of the stream. */
     void teach(Learner learner, int first, int step) {
         for (int i = first; i < size; i += step) {
+            if (learner instanceof TimedLearner timed && times[i] != Long.MIN_VALUE) {
+                timed.advanceTo(times[i]);
+            }
             learner.learn(rows[i], labels[i], weights[i]);
         }
     }
@@ -55,6 +67,7 @@ final class Batch {
             FeatureVector row = rows[i];
             out.number(labels[i]);
             out.number(weights[i]);
+            out.count(times[i]);
             out.flag(row.isDense());
             out.integer(row.size());
             for (int k = 0; k < row.size(); k++) {
@@ -75,7 +88,8 @@ final class Batch {
         for (int i = 0; i < size; i++) {
             double label = in.number();
             double weight = in.number();
-            batch.add(readRow(dimension, in), label, weight);
+            long time = in.count();
+            batch.add(readRow(dimension, in), label, weight, time);
         }
         return batch;
     }

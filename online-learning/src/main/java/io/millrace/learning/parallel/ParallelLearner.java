@@ -6,6 +6,7 @@ import io.millrace.learning.FeatureVector;
 import io.millrace.learning.Learner;
 import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.Parameter;
+import io.millrace.learning.TimedLearner;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.List;
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
  * and a copy of the state in each sync period. The threads are daemons, begin with the first full batch and end when idle for a second, or with
  * {@link #close}. One calling thread at a time.
  */
-public final class ParallelLearner implements Learner, AutoCloseable {
+public final class ParallelLearner implements TimedLearner, AutoCloseable {
     private static final int VERSION = 1;
 
     private final ParallelConfig config;
@@ -41,6 +42,7 @@ public final class ParallelLearner implements Learner, AutoCloseable {
     private Combinable<Learner> next;
     private Batch collected;
     private Batch learning;
+    private long now = Long.MIN_VALUE;
     /** A learner that was restored to be asked only does not need the batch, so it begins with the first example or when it is waited for. */
     private boolean started;
 
@@ -79,7 +81,9 @@ public final class ParallelLearner implements Learner, AutoCloseable {
         Combinable<Learner> combined = combinable(config, config.learner().readLearner(in));
         Batch learning = Batch.readFrom(config.syncPeriod(), combined.dimension(), in);
         Batch collected = Batch.readFrom(config.syncPeriod(), combined.dimension(), in);
-        return new ParallelLearner(config, combined, collected, learning);
+        ParallelLearner learner = new ParallelLearner(config, combined, collected, learning);
+        learner.now = in.count();
+        return learner;
     }
 
     @Override
@@ -98,6 +102,12 @@ public final class ParallelLearner implements Learner, AutoCloseable {
         return combined.examples() + learning.size() + collected.size();
     }
 
+    /** {@inheritDoc} Each example is learned at its own time, if the learner inside knows time. */
+    @Override
+    public void advanceTo(long epochMillis) {
+        now = Math.max(now, epochMillis);
+    }
+
     @Override
     public boolean learn(FeatureVector x, double label, double weight) {
         if (x.dimension() != dimension) {
@@ -107,7 +117,7 @@ public final class ParallelLearner implements Learner, AutoCloseable {
             return false;
         }
         start();
-        collected.add(x, label, weight);
+        collected.add(x, label, weight, now);
         if (collected.isFull()) {
             handOver();
         }
@@ -205,6 +215,7 @@ public final class ParallelLearner implements Learner, AutoCloseable {
         combined.writeTo(out);
         learning.writeTo(out);
         collected.writeTo(out);
+        out.count(now);
     }
 
     /** Ends the threads after what they are learning, within ten seconds. It can still be asked, but not taught. */

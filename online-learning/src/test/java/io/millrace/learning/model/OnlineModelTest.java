@@ -8,7 +8,16 @@ import static org.assertj.core.api.Assertions.within;
 import com.sun.management.ThreadMXBean;
 import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.Parameter;
+import io.millrace.learning.bayes.BernoulliNaiveBayesConfig;
+import io.millrace.learning.bayes.GaussianNaiveBayesConfig;
+import io.millrace.learning.cluster.Decay;
+import io.millrace.learning.cluster.MiniBatchKMeansConfig;
+import io.millrace.learning.cluster.SequentialKMeansConfig;
+import io.millrace.learning.cluster.StartCentre;
+import io.millrace.learning.cluster.StreamingKMeans;
+import io.millrace.learning.cluster.StreamingKMeansConfig;
 import io.millrace.learning.config.InvalidConfigException;
+import io.millrace.learning.decomposition.MiniBatchDictionaryLearningConfig;
 import io.millrace.learning.linear.LinearRegressionConfig;
 import io.millrace.learning.linear.LogisticRegressionConfig;
 import io.millrace.learning.linear.SoftmaxRegressionConfig;
@@ -19,6 +28,7 @@ import io.millrace.learning.snapshot.SnapshotOutput;
 import io.millrace.learning.tree.HoeffdingAdaptiveTreeConfig;
 import io.millrace.learning.tree.HoeffdingTreeConfig;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -96,8 +106,20 @@ class OnlineModelTest {
                 mixed(new ParallelConfig(LOGISTIC, 2, 8)));
     }
 
+    /** Those, and learners that need no labels, or learn of columns in another way. */
+    static List<OnlineModelConfig> allConfigs() {
+        List<OnlineModelConfig> all = new ArrayList<>(configs());
+        all.add(mixed(GaussianNaiveBayesConfig.DEFAULTS));
+        all.add(mixed(BernoulliNaiveBayesConfig.DEFAULTS));
+        all.add(mixed(StreamingKMeansConfig.DEFAULTS));
+        all.add(mixed(MiniBatchKMeansConfig.DEFAULTS.withBatchSize(10)));
+        all.add(mixed(SequentialKMeansConfig.DEFAULTS));
+        all.add(mixed(MiniBatchDictionaryLearningConfig.DEFAULTS.withBatchSize(10)));
+        return all;
+    }
+
     @ParameterizedTest
-    @MethodSource("configs")
+    @MethodSource("allConfigs")
     void aRestoredTwinGoesOnBitByBit(OnlineModelConfig config) {
         OnlineModel model = OnlineModel.of(config);
         OnlineModel twin = model.copy();
@@ -373,7 +395,7 @@ class OnlineModelTest {
 
     /** A bit may flip anywhere: the model is refused as no snapshot, or what comes out is a model; nothing else happens. */
     @ParameterizedTest
-    @MethodSource("configs")
+    @MethodSource("allConfigs")
     void aFlippedBitIsNoSurprise(OnlineModelConfig config) {
         byte[] snapshot = taught(OnlineModel.of(config), 14, 30).snapshot();
         Random random = new Random(15);
@@ -459,11 +481,36 @@ class OnlineModelTest {
     }
 
     @Test
+    void tellsTimeAndLearnsWhatWaits() {
+        OnlineModel model = OnlineModel.of(OnlineModelConfig.of(
+                        List.of(FeatureField.numeric("size")),
+                        StreamingKMeansConfig.DEFAULTS
+                                .withDecay(new Decay(Decay.Unit.EVENT_TIME, 1000))
+                                .withStart(List.of(StartCentre.of(8, 5))))
+                .withScaling(Scaling.NONE));
+        FeatureRow row = model.newRow();
+        row.setNumber(0, 5);
+        model.advanceTo(0);
+        model.advanceTo(3000);
+        model.learn(row, Double.NaN, 1);
+        model.flush();
+        assertThat(((StreamingKMeans) model.learner()).weight(0)).isCloseTo(2, within(1e-12));
+
+        OnlineModel timeless = taught(OnlineModel.of(mixed(LOGISTIC)), 1, 10);
+        byte[] snapshot = timeless.snapshot();
+        timeless.advanceTo(1);
+        timeless.flush();
+        assertThat(timeless.snapshot()).isEqualTo(snapshot);
+    }
+
+    @Test
     void everyAlgorithmIsRegisteredUnderItsName() {
         assertThat(Learners.algorithms())
                 .isSorted()
-                .contains("hoeffding-adaptive-tree", "hoeffding-tree", "linear-regression", "logistic-regression");
-        for (OnlineModelConfig config : configs()) {
+                .contains("hoeffding-adaptive-tree", "hoeffding-tree", "linear-regression", "logistic-regression")
+                .contains("multinomial-naive-bayes");
+        for (OnlineModelConfig config : allConfigs()) {
+            assertThat(Learners.algorithms()).contains(config.learner().algorithm());
             SnapshotOutput out = new SnapshotOutput();
             Learners.write(config.learner(), out);
             assertThat(Learners.read(new SnapshotInput(out.toByteArray()))).isEqualTo(config.learner());

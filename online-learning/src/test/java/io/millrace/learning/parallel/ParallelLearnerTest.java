@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.learning.FeatureNames;
 import io.millrace.learning.FeatureVector;
@@ -13,6 +14,10 @@ import io.millrace.learning.LearnerContract;
 import io.millrace.learning.Parameter;
 import io.millrace.learning.PlainLogisticRegression;
 import io.millrace.learning.Task;
+import io.millrace.learning.cluster.Decay;
+import io.millrace.learning.cluster.StartCentre;
+import io.millrace.learning.cluster.StreamingKMeans;
+import io.millrace.learning.cluster.StreamingKMeansConfig;
 import io.millrace.learning.config.InvalidConfigException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
@@ -119,6 +124,38 @@ class ParallelLearnerTest {
             assertThat(learner.score(FeatureVector.of(1))).isGreaterThan(0.5);
             assertThat(learner.combined().examples()).isEqualTo(7);
             assertThat(learner.examples()).isEqualTo(7);
+        }
+    }
+
+    /** Far apart and without mini-batches of several rows, so that what is learned is a sum, faded by each example's own time. */
+    @Test
+    void eachExampleIsLearnedAtItsOwnTime() {
+        StreamingKMeansConfig config = StreamingKMeansConfig.DEFAULTS
+                .withBatchSize(1)
+                .withDecay(new Decay(Decay.Unit.EVENT_TIME, 3_600_000))
+                .withStart(List.of(StartCentre.of(1, 0), StartCentre.of(1, 100)));
+        StreamingKMeans expected = config.newLearner(1);
+        Learner restored = new ParallelConfig(config, 2, 10).newLearner(1);
+        Random random = new Random(22);
+        long now = 1_700_000_000_000L;
+        for (int i = 0; i < 200; i++) {
+            FeatureVector x = FeatureVector.of(random.nextInt(2) * 100 + random.nextGaussian());
+            ParallelLearner learner = (ParallelLearner) restored;
+            expected.advanceTo(now);
+            learner.advanceTo(now);
+            expected.learn(x, 0);
+            learner.learn(x, 0);
+            now += random.nextInt(600_000);
+            restored = learner.config().readLearner(new SnapshotInput(state(learner)));
+            learner.close();
+        }
+        try (ParallelLearner learner = (ParallelLearner) restored) {
+            learner.synchronise();
+            StreamingKMeans found = (StreamingKMeans) learner.combined();
+            for (int k = 0; k < 2; k++) {
+                assertThat(found.centre(k)).containsExactly(expected.centre(k), within(1e-9));
+                assertThat(found.weight(k)).isCloseTo(expected.weight(k), within(1e-9));
+            }
         }
     }
 
