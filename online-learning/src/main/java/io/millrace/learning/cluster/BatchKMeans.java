@@ -14,8 +14,7 @@ import java.util.List;
  * what it had and what it was given.
  *
  * <p>Where no centres are configured k-means++ chooses them among the rows of the first mini-batch, which has at least as many rows as there
- * are to be centres and is then learned like any other.
- * Until then all centres count as the origin, and there are no parameters.
+ * are to be centres and is then learned like any other. Until then all centres count as the origin, and there are no parameters.
  *
  * <p>A mini-batch costs time in rows times clusters times features, at its last row; rows before it are only kept.
  *

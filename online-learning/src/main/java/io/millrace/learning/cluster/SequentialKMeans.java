@@ -7,6 +7,7 @@ import io.millrace.learning.random.RandomState;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -46,7 +47,7 @@ public final class SequentialKMeans extends KMeans implements Combinable<Sequent
         random = new RandomState(config.seed());
         StartCentre.place(config.start(), centroids);
         if (!config.start().isEmpty()) {
-            java.util.Arrays.fill(drawn, true);
+            Arrays.fill(drawn, true);
         }
     }
 

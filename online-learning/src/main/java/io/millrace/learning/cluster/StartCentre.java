@@ -4,6 +4,7 @@ import io.millrace.learning.config.Checks;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,7 +25,7 @@ public record StartCentre(List<Double> position, double weight) {
 
     /** A centre of this weight. */
     public static StartCentre of(double weight, double... position) {
-        return new StartCentre(java.util.Arrays.stream(position).boxed().toList(), weight);
+        return new StartCentre(Arrays.stream(position).boxed().toList(), weight);
     }
 
     private double[] array() {

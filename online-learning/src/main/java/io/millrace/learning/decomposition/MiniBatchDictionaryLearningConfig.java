@@ -6,6 +6,7 @@ import io.millrace.learning.config.Checks;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -119,7 +120,7 @@ public record MiniBatchDictionaryLearningConfig(
         int size = in.integer();
         List<List<Double>> start = new ArrayList<>();
         for (int k = 0; k < size; k++) {
-            start.add(java.util.Arrays.stream(in.numbers()).boxed().toList());
+            start.add(Arrays.stream(in.numbers()).boxed().toList());
         }
         return start;
     }
