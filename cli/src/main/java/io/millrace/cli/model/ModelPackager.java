@@ -2,6 +2,7 @@ package io.millrace.cli.model;
 
 import io.millrace.cli.terminal.FailedException;
 import io.millrace.cli.terminal.InvalidInputException;
+import io.millrace.model.BundleContent;
 import io.millrace.model.ColumnProfile;
 import io.millrace.model.FeatureType;
 import io.millrace.model.GoldenMismatch;
@@ -177,7 +178,7 @@ public final class ModelPackager {
     private ModelBundle write(ModelBundle bundle) throws IOException {
         boolean zip = plan.target().toString().toLowerCase(Locale.ROOT).endsWith(".zip");
         Path next = plan.target().resolveSibling(plan.target().getFileName() + (zip ? ".next.zip" : ".next"));
-        Map<String, byte[]> files = BundleWriter.files(bundle);
+        Map<String, byte[]> files = BundleContent.of(bundle);
         try {
             if (zip) {
                 BundleWriter.writeZip(files, next);

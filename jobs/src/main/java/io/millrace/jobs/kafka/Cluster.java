@@ -51,6 +51,10 @@ public final class Cluster implements AutoCloseable {
             TopicConfig.RETENTION_BYTES_CONFIG,
             UNLIMITED);
 
+    /** Of topics that keep the newest record of each key. */
+    private static final Map<String, String> NEWEST_KEPT =
+            Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+
     private final Pipeline pipeline;
     private final Admin admin;
 
@@ -101,6 +105,9 @@ public final class Cluster implements AutoCloseable {
                 pipeline.controlTopic(),
                 pipeline.statusTopic(),
                 pipeline.shadowTopic()));
+        if (!pipeline.learning().isNone()) {
+            needed.addAll(List.of(pipeline.labelsTopic(), pipeline.modelsTopic(), pipeline.monitoringTopic()));
+        }
         Map<String, Integer> partitions = partitions(needed);
         needed.removeAll(partitions.keySet());
         if (!needed.isEmpty()) {
@@ -109,7 +116,7 @@ public final class Cluster implements AutoCloseable {
                     + pipeline.file().getFileName() + ")");
         }
         checkLogs(partitions, problems);
-        if (pipeline.delivery() == Delivery.EXACTLY_ONCE) {
+        if (pipeline.delivery() == Delivery.EXACTLY_ONCE || !pipeline.learning().isNone()) {
             checkTransactions(problems);
         }
         if (!problems.isEmpty()) {
@@ -171,6 +178,24 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /**
+     * Partitions of the topics that a learning job depends on.
+     *
+     * @throws KafkaException if one is missing
+     */
+    public TopicPartitions learningPartitions() {
+        Set<String> topics = Set.of(pipeline.events().topic(), pipeline.predictionsTopic(), pipeline.labelsTopic());
+        Map<String, Integer> partitions = partitions(topics);
+        if (!partitions.keySet().containsAll(topics)) {
+            throw new KafkaException("kafka at " + pipeline.bootstrap() + ": topics must exist: "
+                    + String.join(", ", new TreeSet<>(topics)));
+        }
+        return new TopicPartitions(
+                partitions.get(pipeline.events().topic()),
+                partitions.get(pipeline.predictionsTopic()),
+                partitions.get(pipeline.labelsTopic()));
+    }
+
     /** Partitions of those of {@code topics} that exist. */
     public Map<String, Integer> partitions(Set<String> topics) {
         Map<String, Integer> partitions = new LinkedHashMap<>();
@@ -204,6 +229,8 @@ public final class Cluster implements AutoCloseable {
                 new NewTopic(pipeline.labelsTopic(), partitions, replication),
                 new NewTopic(pipeline.shadowTopic(), partitions, replication),
                 new NewTopic(pipeline.deadLettersTopic(), 1, replication),
+                new NewTopic(pipeline.monitoringTopic(), 1, replication),
+                new NewTopic(pipeline.modelsTopic(), 1, replication).configs(NEWEST_KEPT),
                 new NewTopic(pipeline.controlTopic(), 1, replication).configs(KEPT),
                 new NewTopic(pipeline.statusTopic(), 1, replication).configs(KEPT));
         List<String> made = new ArrayList<>();

@@ -10,7 +10,6 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
-import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -47,8 +46,7 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     private transient boolean[] silent;
     private transient long newest;
 
-    LabelJoin(StreamOperatorParameters<Example> parameters, JoinSettings settings) {
-        super(parameters);
+    LabelJoin(JoinSettings settings) {
         this.settings = settings;
     }
 

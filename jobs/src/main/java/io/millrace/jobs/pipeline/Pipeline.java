@@ -21,6 +21,7 @@ import java.util.Set;
  * @param transactionTimeout after which the broker aborts an open transaction of ours
  * @param parallelism subtasks; 0: one for each input partition
  * @param control who may change what serves
+ * @param learning what is learned
  */
 public record Pipeline(
         Path file,
@@ -34,7 +35,8 @@ public record Pipeline(
         Checkpoints checkpoints,
         Duration transactionTimeout,
         int parallelism,
-        Control control) {
+        Control control,
+        Learning learning) {
 
     /** Topic of the answers. */
     public String predictionsTopic() {
@@ -48,7 +50,7 @@ public record Pipeline(
 
     /** Topic of the labels. */
     public String labelsTopic() {
-        return name + ".labels";
+        return learning.labels().map(Labels::topic).orElse(name + ".labels");
     }
 
     /** Topic of the commands: what to serve. */
@@ -66,10 +68,26 @@ public record Pipeline(
         return name + ".shadow";
     }
 
-    /** All topics but the events'. */
+    /** Topic of what learners have become. */
+    public String modelsTopic() {
+        return name + ".models";
+    }
+
+    /** Topic of findings. */
+    public String monitoringTopic() {
+        return name + ".monitoring";
+    }
+
+    /** All topics but the events' and the labels'. */
     Set<String> ownTopics() {
         return Set.of(
-                predictionsTopic(), deadLettersTopic(), labelsTopic(), controlTopic(), statusTopic(), shadowTopic());
+                predictionsTopic(),
+                deadLettersTopic(),
+                controlTopic(),
+                statusTopic(),
+                shadowTopic(),
+                modelsTopic(),
+                monitoringTopic());
     }
 
     /**
@@ -80,29 +98,39 @@ public record Pipeline(
         return name + ".scoring.answers.v1!";
     }
 
+    /** Prefix of the learning job's transactional ids, as {@link #transactionalIdPrefix}. */
+    public String learningTransactionalIdPrefix() {
+        return name + ".learning.offers.v1!";
+    }
+
     /** This pipeline with another Kafka, for local mode. */
     public Pipeline withBootstrap(String other) {
-        return with(other, slot, delivery, checkpoints, control);
+        return with(other, slot, delivery, checkpoints, control, learning);
     }
 
     /** This pipeline with checkpoints at another interval. */
     public Pipeline withCheckpointInterval(Duration interval) {
-        return with(bootstrap, slot, delivery, checkpoints.withInterval(interval), control);
+        return with(bootstrap, slot, delivery, checkpoints.withInterval(interval), control, learning);
     }
 
     /** This pipeline with another model in its slot. */
     public Pipeline withModel(Path model) {
-        return with(bootstrap, slot.withModel(model), delivery, checkpoints, control);
+        return with(bootstrap, slot.withModel(model), delivery, checkpoints, control, learning);
     }
 
     /** This pipeline with another promise to its readers. */
     public Pipeline withDelivery(Delivery other) {
-        return with(bootstrap, slot, other, checkpoints, control);
+        return with(bootstrap, slot, other, checkpoints, control, learning);
     }
 
     /** This pipeline with other rules for commands. */
     public Pipeline withControl(Control other) {
-        return with(bootstrap, slot, delivery, checkpoints, other);
+        return with(bootstrap, slot, delivery, checkpoints, other, learning);
+    }
+
+    /** This pipeline with a key for learners that have none. */
+    public Pipeline withSigningKey(SigningKey key) {
+        return with(bootstrap, slot, delivery, checkpoints, control, learning.withSigningKey(key));
     }
 
     private Pipeline with(
@@ -110,7 +138,8 @@ public record Pipeline(
             Slot otherSlot,
             Delivery otherDelivery,
             Checkpoints otherCheckpoints,
-            Control otherControl) {
+            Control otherControl,
+            Learning otherLearning) {
         return new Pipeline(
                 file,
                 name,
@@ -123,7 +152,8 @@ public record Pipeline(
                 otherCheckpoints,
                 transactionTimeout,
                 parallelism,
-                otherControl);
+                otherControl,
+                otherLearning);
     }
 
     @Override

@@ -24,10 +24,10 @@ import org.apache.avro.Schema;
 /** Reads pipeline files. Each default stands here and nowhere else; {@code docs/pipeline.md} lists them. */
 public final class PipelineFile {
     /** Names go into topics and transactional ids, so they are narrow; above all they have no {@code !}. */
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,48}");
+    static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,48}");
 
-    private static final String NAME_RULE = "must be 1 to 49 lower-case letters, digits or dashes, no dash first";
-    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+    static final String NAME_RULE = "must be 1 to 49 lower-case letters, digits or dashes, no dash first";
+    static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
     private static final Pattern BOOTSTRAP = Pattern.compile("[^,:\\s]+:\\d{1,5}(,[^,:\\s]+:\\d{1,5})*");
     private static final Pattern SECRET = Pattern.compile("\\$\\{(env|file):([^}]+)}");
     private static final Pattern MEMORY = Pattern.compile("([1-9]\\d{0,4})(MiB|GiB)");
@@ -65,11 +65,11 @@ public final class PipelineFile {
         this.environment = environment;
     }
 
-    /** Holds the slot's model against events and features, once these are read. */
+    /** Holds the slot's model against events, features and learners, once these are read. */
     @FunctionalInterface
     public interface ModelCheck {
         /** Adds what does not fit to {@code problems}. */
-        void check(Events events, List<Feature> features, Slot slot, List<String> problems);
+        void check(Events events, List<Feature> features, Slot slot, Learning learning, List<String> problems);
     }
 
     /**
@@ -99,7 +99,7 @@ public final class PipelineFile {
 
     /** Like {@link #read(Path)}, with {@code environment} in place of the process's own for {@code ${env:NAME}}. */
     static Pipeline read(Path file, UnaryOperator<String> environment) {
-        return new PipelineFile(file, environment).read((events, features, slot, problems) -> {});
+        return new PipelineFile(file, environment).read((events, features, slot, learning, problems) -> {});
     }
 
     private Pipeline read(ModelCheck modelCheck) {
@@ -120,6 +120,12 @@ public final class PipelineFile {
         Checkpoints checkpoints = checkpoints(root.object("checkpoints"));
         int parallelism = (int) root.integer("parallelism", 0L, 0, 720);
         Control control = new ControlReader(root.object("control"), file, this::resolve, problems).read();
+        Learning learning = new LearningReader(
+                        root,
+                        new LearningReader.Surroundings(name, slot, features, delivery, checkpoints, control),
+                        this::resolve,
+                        problems)
+                .read();
         kafka.finish();
         root.finish();
         if (features.isEmpty()) {
@@ -146,14 +152,19 @@ public final class PipelineFile {
                 checkpoints,
                 transactionTimeout,
                 parallelism,
-                control);
-        if (pipeline.ownTopics().contains(events.topic())) {
+                control,
+                learning);
+        if (pipeline.ownTopics().contains(events.topic())
+                || pipeline.labelsTopic().equals(events.topic())) {
             problems.add(
                     "events.topic: must not be a topic that the pipeline itself makes, or answers would be read as "
                             + "events, found \"" + events.topic() + "\"");
         }
+        if (pipeline.ownTopics().contains(pipeline.labelsTopic())) {
+            problems.add("labels.topic: must be a topic of its own, found \"" + pipeline.labelsTopic() + "\"");
+        }
         if (slot != null && problems.stream().noneMatch(PipelineFile::concernsModel)) {
-            modelCheck.check(events, features, slot, problems);
+            modelCheck.check(events, features, slot, learning, problems);
         }
         if (!problems.isEmpty()) {
             problems.replaceAll(PipelineFile::withoutSecret);
@@ -170,7 +181,10 @@ public final class PipelineFile {
     }
 
     private static boolean concernsModel(String problem) {
-        return problem.startsWith("events") || problem.startsWith("features") || problem.contains(".model:");
+        return problem.startsWith("events")
+                || problem.startsWith("features")
+                || problem.startsWith("learners")
+                || problem.contains(".model:");
     }
 
     private Map<String, String> clientProperties(ConfigNode kafka) {

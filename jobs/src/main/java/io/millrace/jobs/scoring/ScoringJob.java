@@ -4,6 +4,8 @@ import io.millrace.config.ConfigException;
 import io.millrace.jobs.pipeline.Delivery;
 import io.millrace.jobs.pipeline.Events;
 import io.millrace.jobs.pipeline.Feature;
+import io.millrace.jobs.pipeline.LearnerFit;
+import io.millrace.jobs.pipeline.Learning;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.jobs.pipeline.Slot;
@@ -63,7 +65,7 @@ public final class ScoringJob {
      */
     public static ModelId check(Pipeline pipeline) {
         List<String> problems = new ArrayList<>();
-        ModelId id = checkModel(pipeline.events(), pipeline.features(), pipeline.slot(), problems);
+        ModelId id = checkModel(pipeline.events(), pipeline.features(), pipeline.slot(), pipeline.learning(), problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(pipeline.file().toString(), problems);
         }
@@ -71,10 +73,12 @@ public final class ScoringJob {
     }
 
     /** Identity of the slot's model; null where it cannot be loaded, which is among the problems then. */
-    private static ModelId checkModel(Events events, List<Feature> features, Slot slot, List<String> problems) {
+    private static ModelId checkModel(
+            Events events, List<Feature> features, Slot slot, Learning learning, List<String> problems) {
         String where = "slots." + slot.name();
         try (Model model = Models.load(slot.modelPath())) {
             ModelFit.check(events, features, slot, model.contract(), problems);
+            LearnerFit.of(learning, features, model.id(), model.contract(), problems);
             return model.id();
         } catch (ModelException e) {
             problems.add(where + ".model: must be a usable model, found "

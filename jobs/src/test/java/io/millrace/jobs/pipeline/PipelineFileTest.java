@@ -141,7 +141,8 @@ final class PipelineFileTest {
                                 folder.resolve("kept").toString(),
                                 Duration.ofSeconds(90),
                                 Duration.ofDays(2),
-                                false)));
+                                false),
+                        Learning.NONE));
     }
 
     @Test
@@ -175,7 +176,8 @@ final class PipelineFileTest {
                                 "",
                                 Duration.ofMinutes(1),
                                 Duration.ofHours(1),
-                                false)));
+                                false),
+                        Learning.NONE));
         assertThat(pipeline.slot().onFailure().hasFallback()).isFalse();
     }
 
@@ -403,7 +405,7 @@ final class PipelineFileTest {
                 ConfigException.class,
                 () -> PipelineFile.read(
                         file,
-                        (events, features, slot, problems) ->
+                        (events, features, slot, learning, problems) ->
                                 problems.add(events.topic() + features.get(0).name() + slot.name())));
         assertThat(refusal.problems())
                 .containsExactly("paralelism: unknown key, found 2 (did you mean parallelism?)", "clicksxmain");
@@ -416,7 +418,7 @@ final class PipelineFileTest {
         ConfigException refusal = catchThrowableOfType(
                 ConfigException.class,
                 () -> PipelineFile.read(
-                        file, (events, features, slot, problems) -> problems.add("the model was looked at")));
+                        file, (events, features, slot, learning, problems) -> problems.add("the model was looked at")));
         assertThat(refusal.problems()).isNotEmpty().doesNotContain("the model was looked at");
     }
 

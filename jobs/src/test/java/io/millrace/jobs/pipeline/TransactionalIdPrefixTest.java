@@ -28,44 +28,44 @@ final class TransactionalIdPrefixTest {
                             ? name + ALPHABET.charAt(random.nextInt(ALPHABET.length()))
                             : name.substring(0, 1 + random.nextInt(name.length())));
         }
-        for (String a : names) {
-            for (String b : names) {
-                assertThat(prefix(b).startsWith(prefix(a)))
-                        .as("prefix of %s begins with that of %s, seed=%d", b, a, SEED)
+        List<String> prefixes =
+                names.stream().flatMap(name -> prefixes(name).stream()).toList();
+        for (String a : prefixes) {
+            for (String b : prefixes) {
+                assertThat(b.startsWith(a))
+                        .as("%s begins with %s, seed=%d", b, a, SEED)
                         .isEqualTo(a.equals(b));
             }
         }
     }
 
-    private static String prefix(String name) {
+    private static List<String> prefixes(String name) {
+        Pipeline pipeline = pipeline(name);
+        return List.of(pipeline.transactionalIdPrefix(), pipeline.learningTransactionalIdPrefix());
+    }
+
+    private static Pipeline pipeline(String name) {
         return new Pipeline(
-                        Path.of("pipeline.yaml"),
-                        name,
-                        "localhost:9092",
+                Path.of("pipeline.yaml"),
+                name,
+                "localhost:9092",
+                Map.of(),
+                new Events("events", EventFormat.JSON, List.of(), "", "id", "", ""),
+                List.of(),
+                new Slot("slot", "model", new FailurePolicy(Double.NaN), 1, Duration.ofMillis(1), true, Device.CPU),
+                Delivery.EXACTLY_ONCE,
+                new Checkpoints(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                Duration.ofMinutes(1),
+                1,
+                new Control(
                         Map.of(),
-                        new Events("events", EventFormat.JSON, List.of(), "", "id", "", ""),
                         List.of(),
-                        new Slot(
-                                "slot",
-                                "model",
-                                new FailurePolicy(Double.NaN),
-                                1,
-                                Duration.ofMillis(1),
-                                true,
-                                Device.CPU),
-                        Delivery.EXACTLY_ONCE,
-                        new Checkpoints(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                        List.of(),
+                        S3Settings.DEFAULT,
+                        "",
                         Duration.ofMinutes(1),
-                        1,
-                        new Control(
-                                Map.of(),
-                                List.of(),
-                                List.of(),
-                                S3Settings.DEFAULT,
-                                "",
-                                Duration.ofMinutes(1),
-                                Duration.ZERO,
-                                false))
-                .transactionalIdPrefix();
+                        Duration.ZERO,
+                        false),
+                Learning.NONE);
     }
 }

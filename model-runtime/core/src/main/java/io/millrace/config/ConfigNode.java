@@ -92,6 +92,11 @@ public final class ConfigNode {
         problems.add(pathOf(key) + ": " + rule + ", found " + describe(value));
     }
 
+    /** Notes a mistake at {@code key} that was found elsewhere, e.g. by what was made of the value. */
+    public void note(String key, String rule, String found) {
+        problems.add(pathOf(key) + ": " + rule + ", found " + found);
+    }
+
     /** Text that must be there; the empty text stands in for a wrong one. */
     public String text(String key) {
         return text(key, null);

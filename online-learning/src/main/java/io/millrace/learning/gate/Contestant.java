@@ -27,7 +27,10 @@ public interface Contestant<R> {
     /** What it knows now, immutable; the caller does not change the bytes. */
     byte[] snapshot();
 
-    /** A scorer from bytes that {@link #snapshot} gave. */
+    /**
+     * A scorer from bytes that {@link #snapshot} gave; null if they are of a learner of this name with other options, which has no part in this
+     * any more.
+     */
     CandidateScorer<R> restore(byte[] snapshot);
 
     /**

@@ -1,6 +1,7 @@
 package io.millrace.learning.gate;
 
 import io.millrace.learning.config.Checks;
+import java.io.Serializable;
 
 /**
  * When a learner counts as gone astray.
@@ -10,7 +11,8 @@ import io.millrace.learning.config.Checks;
  * @param minExamples that losses are not counted of, &gt;= 0: a learner begins untaught, and has to find e.g. that frauds are rare
  * @param checkEvery examples from one look at all parameters to the next, &gt;= 1
  */
-public record DivergenceConfig(double maxMagnitude, double maxLossRatio, int minExamples, int checkEvery) {
+public record DivergenceConfig(double maxMagnitude, double maxLossRatio, int minExamples, int checkEvery)
+        implements Serializable {
     /**
      * Defaults: parameters up to 1e9, a loss up to four times that without skill, after 5,000 examples, a look at the
      * parameters every 1,000.

@@ -3,6 +3,7 @@ package io.millrace.learning.gate;
 import io.millrace.learning.Task;
 import io.millrace.learning.config.Checks;
 import io.millrace.learning.evaluation.ScoreLoss;
+import java.io.Serializable;
 
 /**
  * What a candidate must show before it may serve.
@@ -27,7 +28,8 @@ public record GateConfig(
         double maxAucLoss,
         int minExamples,
         long every,
-        int maxRefusals) {
+        int maxRefusals)
+        implements Serializable {
     /** Refuses values outside their ranges. */
     public GateConfig {
         boolean single = loss.task() == Task.BINARY_CLASSIFICATION || loss.task() == Task.REGRESSION;

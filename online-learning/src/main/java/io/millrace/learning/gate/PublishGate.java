@@ -122,7 +122,8 @@ public final class PublishGate<R> {
         return contestants.stream()
                 .filter(contestant -> contestant.name().equals(learner))
                 .findFirst()
-                .map(contestant -> new Candidate<>(learner, examples, snapshot, contestant.restore(snapshot)));
+                .flatMap(contestant -> Optional.ofNullable(contestant.restore(snapshot)))
+                .map(scorer -> new Candidate<>(learner, examples, snapshot, scorer));
     }
 
     /**

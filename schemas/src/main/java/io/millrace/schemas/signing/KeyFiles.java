@@ -2,6 +2,7 @@ package io.millrace.schemas.signing;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -45,6 +46,8 @@ public final class KeyFiles {
     private static final Pattern PEM = Pattern.compile("\\s*" + BEGIN + "\\s+([A-Za-z0-9+/=\\s]+)\\s" + END + "\\s*");
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private static final String NOT_PRIVATE = "must hold an Ed25519 private key as PKCS#8 in PEM, found something else";
 
     private KeyFiles() {}
 
@@ -119,22 +122,38 @@ public final class KeyFiles {
      * @throws KeyFileException if the file is missing or holds no Ed25519 private key
      */
     public static PrivateKey readPrivate(Path file) {
-        Matcher pem = PEM.matcher(contents(file));
-        if (!pem.matches()) {
-            throw notPrivate(file);
-        }
+        String contents = contents(file);
         try {
-            byte[] key = Base64.getMimeDecoder().decode(pem.group(1));
-            return KeyFactory.getInstance(CommandSignature.ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(key));
-        } catch (IllegalArgumentException | GeneralSecurityException e) {
-            // without the cause, whose text is not ours
-            throw notPrivate(file);
+            return privateKey(contents);
+        } catch (KeyFileException e) {
+            throw new KeyFileException(e.getMessage() + " in " + file);
         }
     }
 
-    private static KeyFileException notPrivate(Path file) {
-        return new KeyFileException(
-                "must hold an Ed25519 private key as PKCS#8 in PEM, found something else in " + file);
+    /**
+     * The private key in a text.
+     *
+     * @param pem PKCS#8 in PEM, as a private file holds it
+     * @throws KeyFileException if it is none
+     */
+    public static PrivateKey privateKey(String pem) {
+        Matcher matcher = PEM.matcher(pem);
+        if (!matcher.matches()) {
+            throw new KeyFileException(NOT_PRIVATE);
+        }
+        try {
+            byte[] key = Base64.getMimeDecoder().decode(matcher.group(1));
+            return KeyFactory.getInstance(CommandSignature.ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(key));
+        } catch (IllegalArgumentException | GeneralSecurityException e) {
+            // without the cause, whose text is not ours
+            throw new KeyFileException(NOT_PRIVATE);
+        }
+    }
+
+    /** Whether what one key signs the other one verifies. */
+    public static boolean isPair(PrivateKey privateKey, PublicKey publicKey) {
+        ByteBuffer anything = ByteBuffer.wrap(new byte[] {1});
+        return CommandSignature.holds(anything, CommandSignature.make(anything, privateKey), publicKey);
     }
 
     /**

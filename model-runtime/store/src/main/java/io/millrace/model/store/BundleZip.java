@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -37,10 +38,7 @@ final class BundleZip {
         if (!files.containsKey(ModelBundle.MANIFEST)) {
             throw new ModelException(folder + ": no " + ModelBundle.MANIFEST + " in this folder");
         }
-        // Not closed: that would close what it writes to.
-        @SuppressWarnings("resource")
-        ZipOutputStream zip = new ZipOutputStream(out);
-        zip.setMethod(ZipOutputStream.STORED);
+        ZipOutputStream zip = begin(out);
         long total = 0;
         for (Map.Entry<String, Path> file : files.entrySet()) {
             total += Files.size(file.getValue());
@@ -48,18 +46,37 @@ final class BundleZip {
                 throw new ModelException(
                         folder + ": must have at most " + ModelArchive.MAX_BYTES + " bytes, found more");
             }
-            byte[] content = Files.readAllBytes(file.getValue());
-            CRC32 crc = new CRC32();
-            crc.update(content);
-            ZipEntry entry = new ZipEntry(file.getKey());
-            entry.setTimeLocal(FIRST_TIME_OF_ZIP);
-            entry.setSize(content.length);
-            entry.setCrc(crc.getValue());
-            zip.putNextEntry(entry);
-            zip.write(content);
-            zip.closeEntry();
+            add(file.getKey(), Files.readAllBytes(file.getValue()), zip);
         }
         zip.finish();
+    }
+
+    /** Writes the zip of a bundle that is in memory: as that of a folder with these files. */
+    static void write(SortedMap<String, byte[]> files, OutputStream out) throws IOException {
+        ZipOutputStream zip = begin(out);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            add(file.getKey(), file.getValue(), zip);
+        }
+        zip.finish();
+    }
+
+    /** Not to be closed: that would close what it writes to. */
+    private static ZipOutputStream begin(OutputStream out) {
+        ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setMethod(ZipOutputStream.STORED);
+        return zip;
+    }
+
+    private static void add(String name, byte[] content, ZipOutputStream zip) throws IOException {
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(FIRST_TIME_OF_ZIP);
+        entry.setSize(content.length);
+        entry.setCrc(crc.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
     }
 
     private static Map<String, Path> files(Path folder) throws IOException {

@@ -1,5 +1,6 @@
 package io.millrace.model.store;
 
+import io.millrace.model.BundleContent;
 import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelException;
 import io.millrace.model.Sha256;
@@ -102,6 +103,20 @@ public final class ModelStore {
             throw new ModelException(model + ": no such file or folder: " + e.getFile(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(model + ": cannot be copied to the store " + folder + ": " + e, e);
+        }
+    }
+
+    /**
+     * Puts a bundle that is in memory into the store, as {@link #add(Path)} does with a folder of these files.
+     *
+     * @throws UncheckedIOException if the store cannot be written to; it is as before
+     */
+    public StoredModel add(ModelBundle bundle) {
+        try (IncomingFile file = begin()) {
+            BundleZip.write(BundleContent.of(bundle), file);
+            return file.keep();
+        } catch (IOException e) {
+            throw new UncheckedIOException(bundle.id() + ": cannot be put into the store " + folder + ": " + e, e);
         }
     }
 

@@ -1,0 +1,35 @@
+package io.millrace.jobs.learning;
+
+import io.millrace.jobs.pipeline.LearnerFit;
+import io.millrace.jobs.pipeline.SigningKey;
+import io.millrace.learning.gate.DivergenceConfig;
+import io.millrace.learning.model.OnlineModelConfig;
+import io.millrace.learning.snapshot.SnapshotInput;
+import io.millrace.learning.snapshot.SnapshotOutput;
+import java.io.Serializable;
+
+/**
+ * What an operator needs of a learner, in a form that travels to the task managers.
+ *
+ * @param name its name
+ * @param model what it is made of, as a snapshot of the configuration
+ * @param divergence when it counts as gone astray
+ * @param signingKey signs its deployments; null: they are not signed
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares settings
+record LearnerSettings(String name, byte[] model, DivergenceConfig divergence, SigningKey signingKey)
+        implements Serializable {
+    static LearnerSettings of(LearnerFit fit) {
+        SnapshotOutput out = new SnapshotOutput();
+        fit.model().writeTo(out);
+        return new LearnerSettings(
+                fit.plan().name(),
+                out.toByteArray(),
+                fit.plan().divergence(),
+                fit.plan().signingKey().orElse(null));
+    }
+
+    OnlineModelConfig config() {
+        return OnlineModelConfig.read(new SnapshotInput(model));
+    }
+}

@@ -1,0 +1,215 @@
+package io.millrace.jobs.learning;
+
+import io.millrace.config.ConfigException;
+import io.millrace.jobs.kafka.TopicPartitions;
+import io.millrace.jobs.pipeline.Labels;
+import io.millrace.jobs.pipeline.LearnerFit;
+import io.millrace.jobs.pipeline.Pipeline;
+import io.millrace.jobs.scoring.ScoringJob;
+import io.millrace.model.Model;
+import io.millrace.model.ModelException;
+import io.millrace.model.Models;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/**
+ * Wires the learning job of a pipeline that has learners. {@link #configure} an environment and {@link #build} into it; mistakes are
+ * {@link ScoringJob#check}'s to find.
+ */
+public final class LearningJob {
+    private LearningJob() {}
+
+    /** Settings of Flink that the job's promises depend on. */
+    public static Configuration configure(Pipeline pipeline) {
+        Configuration configuration = ScoringJob.configure(pipeline);
+        configuration.set(PipelineOptions.NAME, pipeline.name() + ".learning");
+        return configuration;
+    }
+
+    /**
+     * The whole job between Kafka and Kafka.
+     *
+     * @param partitions of the topics; those of events tell how many watermarks there are
+     * @param parallelism subtasks of the join, and of the sources where there are as many partitions
+     */
+    public static void build(
+            StreamExecutionEnvironment environment, Pipeline pipeline, TopicPartitions partitions, int parallelism) {
+        build(
+                environment,
+                pipeline,
+                partitions,
+                parallelism,
+                predictions(pipeline).build(),
+                labels(pipeline).build(),
+                sink(pipeline),
+                ServedModelsFactory.OF_STATUS_TOPIC);
+    }
+
+    /** The job between any sources and any sink, so that a test runs the same wiring as production. */
+    static void build(
+            StreamExecutionEnvironment environment,
+            Pipeline pipeline,
+            TopicPartitions partitions,
+            int parallelism,
+            Source<PredictionRecord, ?, ?> predictionSource,
+            Source<LabelRecord, ?, ?> labelSource,
+            Sink<TopicRecord> sink,
+            ServedModelsFactory servedModels) {
+        environment.setParallelism(parallelism);
+        Labels labels = pipeline.learning().labels().orElseThrow();
+        SlotSettings settings = settings(pipeline);
+        DataStream<PredictionRecord> predictions = environment
+                .fromSource(
+                        predictionSource,
+                        GroupedWatermarks.<PredictionRecord>strategy(
+                                        prediction -> prediction.partition,
+                                        partitions.events(),
+                                        labels.outOfOrder(),
+                                        labels.idle())
+                                .withTimestampAssigner((prediction, kafka) -> prediction.eventTime),
+                        "predictions")
+                .uid("predictions")
+                .setParallelism(Math.min(parallelism, partitions.predictions()))
+                .filter(new ReadableRecords<>(
+                        "unreadable_predictions", prediction -> prediction.kind != PredictionRecord.Kind.UNREADABLE))
+                .uid("readable-predictions")
+                .setParallelism(Math.min(parallelism, partitions.predictions()));
+        DataStream<TopicRecord> output;
+        if (pipeline.learning().isSupervised()) {
+            SingleOutputStreamOperator<Example> examples =
+                    join(environment, pipeline, partitions, parallelism, predictions, labelSource);
+            output = learners(examples, settings, servedModels)
+                    .union(examples.getSideOutput(LabelJoin.OUTCOMES)
+                            .process(new LabelReport(
+                                    pipeline.monitoringTopic(), pipeline.slot().name()))
+                            .uid("label-report")
+                            .name("label report")
+                            .setParallelism(1));
+        } else {
+            SingleOutputStreamOperator<Example> examples = predictions
+                    .flatMap(
+                            (prediction, out) -> {
+                                if (prediction.kind == PredictionRecord.Kind.SCORED) {
+                                    out.collect(
+                                            Example.unlabelled(prediction.eventId, prediction.eventTime, prediction));
+                                }
+                            },
+                            TypeInformation.of(Example.class))
+                    .uid("unlabelled")
+                    .setParallelism(Math.min(parallelism, partitions.predictions()));
+            output = learners(examples, settings, servedModels);
+        }
+        output.sinkTo(sink).name("offers").uid("offers").setParallelism(1);
+    }
+
+    private static SingleOutputStreamOperator<Example> join(
+            StreamExecutionEnvironment environment,
+            Pipeline pipeline,
+            TopicPartitions partitions,
+            int parallelism,
+            DataStream<PredictionRecord> predictions,
+            Source<LabelRecord, ?, ?> labelSource) {
+        Labels labels = pipeline.learning().labels().orElseThrow();
+        WatermarkStrategy<LabelRecord> watermarks = GroupedWatermarks.<LabelRecord>strategy(
+                        label -> 0, 1, labels.outOfOrder(), labels.idle())
+                .withTimestampAssigner((label, kafka) -> label.knownAt);
+        DataStream<LabelRecord> readable = environment
+                .fromSource(labelSource, watermarks, "labels")
+                .uid("labels")
+                .setParallelism(Math.min(parallelism, partitions.labels()))
+                .filter(new ReadableRecords<>("unreadable_labels", label -> label.readable))
+                .uid("readable-labels")
+                .setParallelism(Math.min(parallelism, partitions.labels()));
+        return predictions
+                .keyBy(prediction -> prediction.eventId, Types.STRING)
+                .connect(readable.keyBy(label -> label.eventId, Types.STRING))
+                .transform("join", TypeInformation.of(Example.class), new LabelJoin(JoinSettings.of(labels)))
+                .uid("join");
+    }
+
+    /** All learners of the slot in one subtask: they race, and what is learned has one order. */
+    private static DataStream<TopicRecord> learners(
+            DataStream<Example> examples, SlotSettings settings, ServedModelsFactory servedModels) {
+        return examples.global()
+                .transform(
+                        "learners", TypeInformation.of(TopicRecord.class), new LearnersOperator(settings, servedModels))
+                .uid("learners-" + settings.slot())
+                .setParallelism(1)
+                .setMaxParallelism(1);
+    }
+
+    /** The learners beside the slot's model, which was checked before. */
+    static SlotSettings settings(Pipeline pipeline) {
+        List<String> problems = new ArrayList<>();
+        try (Model model = Models.load(pipeline.slot().modelPath())) {
+            List<LearnerFit> fits =
+                    LearnerFit.of(pipeline.learning(), pipeline.features(), model.id(), model.contract(), problems);
+            if (!problems.isEmpty()) {
+                throw new ConfigException(pipeline.file().toString(), problems);
+            }
+            return SlotSettings.of(pipeline, fits, model.id(), model.contract());
+        } catch (ModelException e) {
+            throw new ConfigException(pipeline.file().toString(), List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    static KafkaSourceBuilder<PredictionRecord> predictions(Pipeline pipeline) {
+        return source(pipeline, pipeline.predictionsTopic(), new PredictionSchema());
+    }
+
+    static KafkaSourceBuilder<LabelRecord> labels(Pipeline pipeline) {
+        return source(pipeline, pipeline.labelsTopic(), new LabelSchema());
+    }
+
+    @SuppressWarnings("deprecation") // the connector asks for Kafka's deprecated enum and offers nothing else
+    private static <T> KafkaSourceBuilder<T> source(
+            Pipeline pipeline, String topic, KafkaRecordDeserializationSchema<T> schema) {
+        Properties properties = new Properties();
+        properties.putAll(pipeline.clientProperties());
+        properties.setProperty("isolation.level", "read_committed");
+        properties.putIfAbsent("max.poll.records", "2000");
+        return KafkaSource.<T>builder()
+                .setBootstrapServers(pipeline.bootstrap())
+                .setGroupId(pipeline.name() + ".learning")
+                .setTopics(topic)
+                .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                .setDeserializer(schema)
+                .setProperties(properties);
+    }
+
+    /** Models and their deployments leave in one transaction: they are visible together or not at all. */
+    static KafkaSink<TopicRecord> sink(Pipeline pipeline) {
+        Properties properties = new Properties();
+        properties.putAll(pipeline.clientProperties());
+        properties.setProperty(
+                "transaction.timeout.ms",
+                Long.toString(pipeline.transactionTimeout().toMillis()));
+        return KafkaSink.<TopicRecord>builder()
+                .setBootstrapServers(pipeline.bootstrap())
+                .setKafkaProducerConfig(properties)
+                .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                .setTransactionalIdPrefix(pipeline.learningTransactionalIdPrefix())
+                .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
+                .setRecordSerializer(new TopicRecordSchema())
+                .build();
+    }
+}
