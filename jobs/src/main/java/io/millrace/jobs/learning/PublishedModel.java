@@ -13,6 +13,7 @@ import io.millrace.model.ModelId;
 import io.millrace.model.ModelInput;
 import io.millrace.model.ModelTask;
 import io.millrace.model.OutputSource;
+import io.millrace.model.Sha256;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class PublishedModel {
                 PmmlExport.export(model, PmmlNames.of(model, name, version).withScores(outputs));
         return new ModelBundle(
                 Path.of(name + ".zip"),
-                ModelId.of(name, version, document),
+                new ModelId(name, version, Sha256.of(document)),
                 "pmml",
                 document,
                 task(model.config().learner().task()),

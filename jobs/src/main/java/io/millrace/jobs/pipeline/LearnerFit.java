@@ -49,10 +49,20 @@ public record LearnerFit(LearnerPlan plan, OnlineModelConfig model, List<String>
             Optional<List<String>> outputs = outputs(plan, contract, path, problems);
             Optional<OnlineModelConfig> model = model(plan, usual(features, contract), path, problems);
             if (outputs.isPresent() && model.isPresent()) {
+                checkNames(outputs.get(), model.get(), path, problems);
                 fits.add(new LearnerFit(plan, model.get(), outputs.get()));
             }
         }
         return fits;
+    }
+
+    /** A document cannot have a field and a result of one name. */
+    private static void checkNames(List<String> outputs, OnlineModelConfig model, String path, List<String> problems) {
+        for (FeatureField field : model.fields()) {
+            if (outputs.contains(field.name())) {
+                problems.add(path + ".outputs: must differ from the features, found " + field.name());
+            }
+        }
     }
 
     /** The pipeline's single values that the model is given, in the model's order. */
@@ -92,14 +102,11 @@ public record LearnerFit(LearnerPlan plan, OnlineModelConfig model, List<String>
                 .map(ModelOutput::name)
                 .toList();
         if (plan.outputs().isEmpty()) {
-            if (count == 1 && !numbers.isEmpty()) {
-                return Optional.of(numbers.subList(0, 1));
-            }
             if (count == numbers.size()) {
                 return Optional.of(numbers);
             }
-            problems.add(path + ".outputs: must name the " + count + " outputs of the slot's model that are its scores,"
-                    + " as it has " + numbers.size() + " numbers " + numbers + ", found nothing");
+            problems.add(path + ".outputs: must name " + count + " of the numbers " + numbers
+                    + " that the slot's model answers, found nothing");
             return Optional.empty();
         }
         if (plan.outputs().size() != count || !numbers.containsAll(plan.outputs())) {

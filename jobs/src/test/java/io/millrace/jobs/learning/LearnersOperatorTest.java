@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.jobs.pipeline.SigningKey;
 import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.evaluation.ScoreLoss;
+import io.millrace.learning.gate.DivergenceConfig;
 import io.millrace.learning.gate.GateConfig;
 import io.millrace.learning.linear.FtrlLogisticRegressionConfig;
 import io.millrace.learning.linear.LogisticRegressionConfig;
@@ -318,8 +319,10 @@ final class LearnersOperatorTest {
     void aLearnerThatGoesAstrayIsFrozenAndTold() throws Exception {
         ClickStream stream = new ClickStream(8, 3_000);
         LearnerConfig wild = LogisticRegressionConfig.DEFAULTS.withOptimizer(Sgd.withRate(1e6));
-        try (LearnersScenario scenario =
-                new LearnersScenario(settings(LearnersScenario.learner("wild", wild, key))).started()) {
+        LearnerSettings settings = LearnersScenario.learner("wild", wild, key);
+        settings = new LearnerSettings(
+                settings.name(), settings.model(), new DivergenceConfig(1e9, 4, 100, 100), settings.signingKey());
+        try (LearnersScenario scenario = new LearnersScenario(settings(settings)).started()) {
             sendAll(scenario, stream);
             List<MonitoringEvent> frozen = scenario.findings("LEARNER_FROZEN");
             assertThat(frozen).hasSize(1);

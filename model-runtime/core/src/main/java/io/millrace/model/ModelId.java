@@ -10,11 +10,6 @@ import java.util.HexFormat;
  * @param sha256 of the model file's bytes, 64 lower-case hexadecimal digits
  */
 public record ModelId(String name, long version, String sha256) {
-    /** Identity of a model whose file is in memory. */
-    public static ModelId of(String name, long version, byte[] file) {
-        return new ModelId(name, version, ModelBundle.sha256(file));
-    }
-
     /** The first 8 bytes of the hash, which predictions carry. */
     public byte[] fingerprint() {
         return HexFormat.of().parseHex(sha256.substring(0, 16));
