@@ -1,7 +1,5 @@
 package io.millrace.jobs.learning;
 
-import io.millrace.learning.Learner;
-import io.millrace.learning.TimedLearner;
 import io.millrace.learning.evaluation.EvaluationConfig;
 import io.millrace.learning.evaluation.PrequentialEvaluation;
 import io.millrace.learning.evaluation.ScoreLoss;
@@ -130,16 +128,13 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
             return Lesson.REFUSED;
         }
         recent.add(reader.row());
-        Learner learner = model.learner();
-        if (learner instanceof TimedLearner timed) {
-            timed.advanceTo(time);
-        }
+        model.advanceTo(time);
         boolean learned = model.scoreAndLearn(reader.row(), label, 1, scores);
         evaluation.update(label, scores, 1);
         if (!learned) {
             return Lesson.REFUSED;
         }
-        return guard.update(learner, label, scores, 1) ? Lesson.FROZEN : Lesson.LEARNED;
+        return guard.update(model.learner(), label, scores, 1) ? Lesson.FROZEN : Lesson.LEARNED;
     }
 
     // --- what the gate asks ---

@@ -4,6 +4,13 @@ import io.millrace.config.ConfigNode;
 import io.millrace.jobs.pipeline.RecordOptions.Kind;
 import io.millrace.jobs.pipeline.RecordOptions.Kinds;
 import io.millrace.learning.LearnerConfig;
+import io.millrace.learning.bayes.BernoulliNaiveBayesConfig;
+import io.millrace.learning.bayes.GaussianNaiveBayesConfig;
+import io.millrace.learning.bayes.MultinomialNaiveBayesConfig;
+import io.millrace.learning.cluster.MiniBatchKMeansConfig;
+import io.millrace.learning.cluster.SequentialKMeansConfig;
+import io.millrace.learning.cluster.StreamingKMeansConfig;
+import io.millrace.learning.decomposition.MiniBatchDictionaryLearningConfig;
 import io.millrace.learning.linear.FtrlLogisticRegressionConfig;
 import io.millrace.learning.linear.LinearRegressionConfig;
 import io.millrace.learning.linear.LogisticRegressionConfig;
@@ -48,6 +55,13 @@ final class Algorithms {
     private static final SortedMap<String, IntFunction<? extends LearnerConfig>> BY_NAME = new TreeMap<>();
 
     static {
+        add(classes -> BernoulliNaiveBayesConfig.DEFAULTS);
+        add(classes -> GaussianNaiveBayesConfig.DEFAULTS);
+        add(classes -> MiniBatchDictionaryLearningConfig.DEFAULTS);
+        add(classes -> MiniBatchKMeansConfig.DEFAULTS);
+        add(classes -> MultinomialNaiveBayesConfig.DEFAULTS);
+        add(classes -> SequentialKMeansConfig.DEFAULTS);
+        add(classes -> StreamingKMeansConfig.DEFAULTS);
         add(classes -> FtrlLogisticRegressionConfig.DEFAULTS);
         add(classes -> HoeffdingAdaptiveTreeConfig.DEFAULTS);
         add(classes -> HoeffdingTreeConfig.DEFAULTS);
