@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
             ModelRetireCommand.class,
             ModelAbortCommand.class,
             ModelStatusCommand.class,
-            ModelHistoryCommand.class
+            ModelHistoryCommand.class,
+            ModelParametersCommand.class
         })
 final class ModelCommand {
     private ModelCommand() {}

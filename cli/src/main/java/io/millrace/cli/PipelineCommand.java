@@ -6,6 +6,8 @@ import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.local.LocalMetrics;
 import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.jobs.kafka.Cluster;
+import io.millrace.jobs.kafka.TopicPartitions;
+import io.millrace.jobs.pipeline.LearnerPlan;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.jobs.scoring.ScoringJob;
@@ -14,6 +16,7 @@ import io.millrace.model.ModelId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,7 +59,7 @@ final class PipelineCommand {
     }
 
     /** {@code millrace pipeline run}. */
-    @Command(name = "run", description = "Run a pipeline's scoring job on this machine until Ctrl-C.")
+    @Command(name = "run", description = "Run a pipeline's jobs, scoring and learning, on this machine until Ctrl-C.")
     static final class Run extends VerboseCommand implements Callable<Integer> {
         @Parameters(paramLabel = "FILE", description = "The pipeline file.")
         private Path file;
@@ -94,31 +97,45 @@ final class PipelineCommand {
             ModelId model = ScoringJob.check(pipeline);
             try (LocalKafka broker = local ? LocalCommand.startBroker(pipeline, folder, this::tell) : null) {
                 int partitions;
+                TopicPartitions learned;
                 try (Cluster cluster = Cluster.of(pipeline)) {
                     partitions = cluster.check();
+                    learned = pipeline.learning().isNone() ? null : cluster.learningPartitions();
                 }
                 int parallelism = pipeline.parallelism() == 0 ? partitions : pipeline.parallelism();
-                try (LocalJob job = LocalJob.start(pipeline, model, parallelism, folder)) {
+                try (LocalJob job = LocalJob.scoring(pipeline, model, parallelism, folder);
+                        LocalJob learning =
+                                learned == null ? null : LocalJob.learning(pipeline, learned, parallelism, folder)) {
                     tell("Running " + pipeline.name() + ": slot "
                             + pipeline.slot().name() + " serves " + model
+                            + (learning == null ? "" : ", " + learners(pipeline))
                             + ", parallelism " + parallelism
                             + job.resumedFrom()
                                     .map(path -> ", continuing from " + path)
                                     .orElse("")
                             + ". Data and logs: " + folder.root() + ". Stop with Ctrl-C.");
                     job.stopAtShutdown(() -> {
+                        if (learning != null) {
+                            learning.close();
+                        }
                         if (broker != null) {
                             broker.close();
                         }
                     });
-                    watch(job);
+                    watch(job, learning);
                 }
             }
             return 0;
         }
 
-        private void watch(LocalJob job) throws Exception {
-            while (!job.await(Duration.ofSeconds(1))) {
+        private static String learners(Pipeline pipeline) {
+            return pipeline.learning().learners().stream()
+                    .map(LearnerPlan::name)
+                    .collect(Collectors.joining(", ", "learning: ", ""));
+        }
+
+        private void watch(LocalJob job, LocalJob learning) throws Exception {
+            while (!job.await(Duration.ofSeconds(1)) && (learning == null || !learning.await(Duration.ofMillis(1)))) {
                 if (isTerminal()) {
                     progress(LocalMetrics.line() + "  job " + job.status());
                 }

@@ -71,9 +71,33 @@ class DemoIT {
         }
     }
 
+    @Test
+    void labelsAreLearnedFromWhileFlightsFlow(@TempDir Path folder) throws Exception {
+        Path data = folder.resolve("data");
+        try (MillraceProcess demo = demo(12_000, folder, data, "--headless", "--no-swap")) {
+            assertThat(demo.exitCode()).as(demo.everything()).isZero();
+            JsonNode json = new ObjectMapper().readTree(demo.lastLine());
+            assertThat(json.path("accountingGap").asLong(-1)).isZero();
+            assertThat(json.path("wrongVersions").asLong(-1)).isZero();
+            // those that are known by the departure of the last flight, less what is still on its way
+            assertThat(json.path("labelsJoined").asLong()).isBetween(9_500L, 12_000L);
+            assertThat(json.path("static").path("logLoss").asDouble()).isBetween(0.4, 0.8);
+            assertThat(json.path("static").path("auc").asDouble()).isBetween(0.6, 0.8);
+            JsonNode online = json.path("online");
+            assertThat(online.path("examples").asLong()).isBetween(5_000L, 12_000L);
+            assertThat(online.path("logLoss").asDouble()).isBetween(0.4, 0.8);
+            assertThat(online.path("auc").asDouble()).isBetween(0.55, 0.8);
+            assertThat(json.path("models").get(0).path("model").asText()).startsWith("delay-");
+        }
+    }
+
     private static MillraceProcess demo(Path folder, Path data, String... options) throws Exception {
+        return demo(EVENTS, folder, data, options);
+    }
+
+    private static MillraceProcess demo(int events, Path folder, Path data, String... options) throws Exception {
         List<String> command = new ArrayList<>(
-                List.of("demo", "flights", "--events", "" + EVENTS, "--rate", "0", "--json", "--data-dir", "" + data));
+                List.of("demo", "flights", "--events", "" + events, "--rate", "0", "--json", "--data-dir", "" + data));
         command.addAll(List.of(options));
         return MillraceProcess.run(folder, command.toArray(new String[0]));
     }

@@ -121,7 +121,7 @@ class OfflineAgreesIT {
                     .publish(flights, PublishPlan.everything().withLimit(EVENTS), Progress.none());
         }
         Map<String, Double> scores = new HashMap<>();
-        try (LocalJob job = LocalJob.start(pipeline, ScoringJob.check(pipeline), 2, data);
+        try (LocalJob job = LocalJob.scoring(pipeline, ScoringJob.check(pipeline), 2, data);
                 AnswerReader answers = new AnswerReader(pipeline)) {
             long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
             while (scores.size() < EVENTS && System.nanoTime() < deadline && !job.await(Duration.ofMillis(1))) {

@@ -12,31 +12,28 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** Counts answers and holds them against the labels and the swap. One thread, but for the swap. */
+/** Counts answers and holds them against the labels. One thread. */
 final class DemoAnswers implements AnswerReader.Listener {
+    /** The models' output that is held against the labels. */
+    static final String PROBABILITY = "probability_late";
+
     private static final long LONGEST_LATENCY_MS = 3_600_000;
 
     private final Map<String, Boolean> labels;
-    private final BinaryQuality quality = new BinaryQuality();
+    private final MonthlyQuality quality = new MonthlyQuality();
     private final Map<String, BinaryQuality> qualityByModel = new TreeMap<>();
     private final Map<String, Long> answersByModel = new TreeMap<>();
     private final Map<String, Map<Integer, Long>> firstOffsets = new TreeMap<>();
+    private final AnswerLog log = new AnswerLog();
     private final Histogram latency = new Histogram(LONGEST_LATENCY_MS, 3);
-    private volatile DemoSwap swap;
     private long predictions;
     private long fallbacks;
     private long deadLetters;
-    private long wrongVersions;
     private double firstPredictionSeconds = Double.NaN;
 
     /** Holds probabilities against these labels. */
     DemoAnswers(Map<String, Boolean> labels) {
         this.labels = labels;
-    }
-
-    /** From now on answers must come from the model that this swap has for their event time. Any thread. */
-    void expect(DemoSwap plannedOrDone) {
-        swap = plannedOrDone;
     }
 
     long total() {
@@ -61,14 +58,15 @@ final class DemoAnswers implements AnswerReader.Listener {
         firstOffsets
                 .computeIfAbsent(model, none -> new TreeMap<>())
                 .merge(prediction.getPartition(), prediction.getOffset(), Math::min);
-        DemoSwap expected = swap;
-        if (expected != null && !expected.isRight(prediction)) {
-            wrongVersions++;
-        }
+        log.add(
+                prediction.getPartition(),
+                prediction.getOffset(),
+                prediction.getEventTime().toEpochMilli(),
+                model);
         Boolean late = labels.get(prediction.getEventId());
-        Object probability = prediction.getOutputs().get("probability_late");
+        Object probability = prediction.getOutputs().get(PROBABILITY);
         if (late != null && probability instanceof Double number) {
-            quality.add(number, late);
+            quality.add(prediction.getEventTime(), number, late);
             qualityByModel.computeIfAbsent(model, none -> new BinaryQuality()).add(number, late);
         }
     }
@@ -95,7 +93,22 @@ final class DemoAnswers implements AnswerReader.Listener {
                 nanos / 1e9);
     }
 
-    DemoResult result(ModelId model, long events, long gap, double seconds) {
+    /**
+     * What came of it.
+     *
+     * @param model of the pipeline file
+     * @param swap in the middle; null: there was none
+     * @param decided what the status topic says
+     * @param learning what was learned; null: nothing was to be
+     */
+    DemoResult result(
+            ModelId model,
+            long events,
+            long gap,
+            double seconds,
+            DemoSwap swap,
+            DecidedModels decided,
+            DemoLearning learning) {
         return new DemoResult(
                 model,
                 events,
@@ -107,8 +120,10 @@ final class DemoAnswers implements AnswerReader.Listener {
                 qualityByModel,
                 answersByModel,
                 swap,
+                decided.swaps(),
                 swap == null ? Map.of() : firstOffsets.getOrDefault(swap.to().toString(), Map.of()),
-                wrongVersions,
+                log.wrong(decided),
+                learning,
                 events / seconds,
                 latency.getValueAtPercentile(50),
                 latency.getValueAtPercentile(99),

@@ -26,8 +26,9 @@ public final class DemoCommand {
             description = {
                 "Flights that left New York in 2013, scored at their scheduled departure:",
                 "how likely is it that they arrive more than 15 minutes late?",
-                "Half way the logistic regression is swapped for boosted trees, while flights flow.",
-                "Starts a Kafka broker and a Flink job on this machine; leaves nothing behind."
+                "Half way the logistic regression is swapped for boosted trees, while flights flow; and a model that learns",
+                "from each arrival comes to serve once it is better than what serves.",
+                "Starts a Kafka broker and two Flink jobs on this machine; leaves nothing behind."
             })
     static final class Flights extends VerboseCommand implements Callable<Integer> {
         @Option(
@@ -67,6 +68,9 @@ public final class DemoCommand {
         @Option(names = "--no-swap", description = "One model from the beginning to the end.")
         private boolean noSwap;
 
+        @Option(names = "--no-learning", description = "Nothing learns; with --model, nothing does.")
+        private boolean noLearning;
+
         @Option(
                 names = "--data-dir",
                 paramLabel = "DIR",
@@ -91,7 +95,11 @@ public final class DemoCommand {
                         example(),
                         folder,
                         new FlightsDemo.Settings(
-                                events, rate, model == null ? null : model.toAbsolutePath(), swapTarget()),
+                                events,
+                                rate,
+                                model == null ? null : model.toAbsolutePath(),
+                                swapTarget(),
+                                !noLearning && model == null),
                         headless ? line -> {} : this::tell,
                         headless || !isTerminal() ? line -> {} : this::progress,
                         cleanUp);

@@ -16,12 +16,14 @@ import java.util.Map;
  * @param fallbacks answers by the slot's fallback value
  * @param deadLetters events set aside
  * @param accountingGap events without exactly one answer: 0, or something is wrong
- * @param quality of the predictions against the labels
+ * @param answers how good the predictions were, against the labels
  * @param qualityByModel the same for each model, by its name and version
  * @param answersByModel predictions of each model
  * @param swap the swap in the middle; null: there was none
+ * @param swaps how often another model came to serve, that one and those that were learned
  * @param firstOffsets first offset of each partition that the model of the swap answered
- * @param wrongVersions predictions by a version that their event time does not call for: 0, or something is wrong
+ * @param wrongVersions predictions by a version that was not decided for them: 0, or something is wrong
+ * @param learning what was learned; null: nothing was to be
  * @param eventsPerSecond from the first event sent to the last answer read
  * @param latencyP50Ms median time from an event sent to its answer read, committed
  * @param latencyP99Ms the 99th percentile of it
@@ -34,21 +36,29 @@ record DemoResult(
         long fallbacks,
         long deadLetters,
         long accountingGap,
-        BinaryQuality quality,
+        MonthlyQuality answers,
         Map<String, BinaryQuality> qualityByModel,
         Map<String, Long> answersByModel,
         DemoSwap swap,
+        int swaps,
         Map<Integer, Long> firstOffsets,
         long wrongVersions,
+        DemoLearning learning,
         double eventsPerSecond,
         long latencyP50Ms,
         long latencyP99Ms,
         double firstPredictionSeconds) {
 
     private static final int BINS = 10;
+    private static final double BAR_BEGINS = 0.35;
+    private static final int BAR_LENGTH = 100;
 
     boolean isFine() {
         return accountingGap == 0 && wrongVersions == 0;
+    }
+
+    private BinaryQuality quality() {
+        return answers.total();
     }
 
     Map<String, Object> json() {
@@ -60,16 +70,16 @@ record DemoResult(
         json.put("deadLetters", deadLetters);
         json.put("fallbacks", fallbacks);
         json.put("accountingGap", accountingGap);
-        json.put("auc", quality.auc());
-        json.put("logLoss", quality.logLoss());
-        json.put("noSkillLogLoss", quality.noSkillLogLoss());
+        json.put("auc", quality().auc());
+        json.put("logLoss", quality().logLoss());
+        json.put("noSkillLogLoss", quality().noSkillLogLoss());
         json.put("eventsPerSecond", eventsPerSecond);
         Map<String, Object> latency = new LinkedHashMap<>();
         latency.put("p50", latencyP50Ms);
         latency.put("p99", latencyP99Ms);
         json.put("latencyMs", latency);
         json.put("firstPredictionSeconds", firstPredictionSeconds);
-        json.put("swaps", swap == null ? 0 : 1);
+        json.put("swaps", swaps);
         json.put("wrongVersions", wrongVersions);
         if (swap != null) {
             Map<String, Object> details = new LinkedHashMap<>();
@@ -80,22 +90,52 @@ record DemoResult(
             details.put("millis", swap.millis());
             json.put("swap", details);
         }
+        if (learning != null) {
+            json.put("labelsJoined", learning.labelsJoined());
+            json.put("static", json(learning.staticModel().total()));
+            json.put("online", online());
+            Map<String, Object> months = new LinkedHashMap<>();
+            answers.months()
+                    .forEach((month, online) -> months.put(
+                            month.toString(),
+                            Map.of(
+                                    "static",
+                                            json(learning.staticModel().months().get(month)),
+                                    "served", json(online))));
+            json.put("months", months);
+        }
         List<Map<String, Object>> models = new ArrayList<>();
         qualityByModel.forEach((name, of) -> {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("model", name);
             one.put("predictions", answersByModel.get(name));
-            one.put("auc", of.auc());
-            one.put("logLoss", of.logLoss());
+            one.putAll(json(of));
             models.add(one);
         });
         json.put("models", models);
         return json;
     }
 
+    private Map<String, Object> online() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        if (learning.online() != null) {
+            json.put("auc", learning.onlineAuc());
+            json.put("logLoss", learning.onlineLogLoss());
+            json.put("examples", learning.online().getExamples());
+        }
+        return json;
+    }
+
+    private static Map<String, Object> json(BinaryQuality of) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("auc", of.auc());
+        json.put("logLoss", of.logLoss());
+        return json;
+    }
+
     List<String> summary(boolean plot) {
         List<String> lines = new ArrayList<>();
-        String models = swap == null ? model.toString() : swap.from() + " and " + swap.to();
+        String models = String.join(" and ", answersByModel.keySet());
         lines.add(format(
                 accountingGap == 0
                         ? "%,d flights, each answered exactly once by %s"
@@ -107,19 +147,27 @@ record DemoResult(
                 predictions, deadLetters, fallbacks, accountingGap));
         lines.add(format(
                 "  AUC %.4f, log loss %.4f (knowing only the share of late flights: %.4f)",
-                quality.auc(), quality.logLoss(), quality.noSkillLogLoss()));
+                quality().auc(), quality().logLoss(), quality().noSkillLogLoss()));
         lines.add(format(
                 "  %,.0f events/s; event sent to answer committed and read: median %,d ms, p99 %,d ms",
                 eventsPerSecond, latencyP50Ms, latencyP99Ms));
         if (swap != null) {
-            addSwap(lines);
+            lines.add(format(
+                    "  swap from %s to %s at event time %s, first offsets %s; ready in %,d ms while flights flowed",
+                    swap.from(), swap.to(), swap.effectiveFrom(), firstOffsets, swap.millis()));
+        }
+        if (swaps > 0) {
+            addModels(lines);
         }
         lines.add(format("  first prediction %.1f s after the command", firstPredictionSeconds));
+        if (learning != null) {
+            addLearning(lines, plot);
+        }
         if (plot) {
             lines.add("");
             lines.add("  predicted      flights   truly late");
-            double[] rates = quality.positiveRateByScore(BINS);
-            long[] counts = quality.countByScore(BINS);
+            double[] rates = quality().positiveRateByScore(BINS);
+            long[] counts = quality().countByScore(BINS);
             for (int bin = 0; bin < BINS; bin++) {
                 if (counts[bin] > 0) {
                     lines.add(format(
@@ -135,14 +183,40 @@ record DemoResult(
         return lines;
     }
 
-    private void addSwap(List<String> lines) {
-        lines.add(format(
-                "  swap from %s to %s at event time %s, first offsets %s; ready in %,d ms while flights flowed",
-                swap.from(), swap.to(), swap.effectiveFrom(), firstOffsets, swap.millis()));
-        lines.add(format("  answers by a version that the event time does not call for: %,d", wrongVersions));
+    private void addModels(List<String> lines) {
+        lines.add(format("  answers by a version that was not decided for them: %,d", wrongVersions));
         qualityByModel.forEach((name, of) -> lines.add(format(
                 "    %-22s %,7d predictions, AUC %.4f, log loss %.4f",
                 name, answersByModel.get(name), of.auc(), of.logLoss())));
+    }
+
+    private void addLearning(List<String> lines, boolean plot) {
+        BinaryQuality unchanged = learning.staticModel().total();
+        lines.add(
+                learning.online() == null
+                        ? format("  learned from %,d labels", learning.labelsJoined())
+                        : format(
+                                "  learned from %,d labels, each flight answered before its label was learned: log loss %.4f, AUC %.4f",
+                                learning.online().getExamples(), learning.onlineLogLoss(), learning.onlineAuc()));
+        lines.add(format(
+                "  %s alone on all these flights: log loss %.4f, AUC %.4f",
+                model, unchanged.logLoss(), unchanged.auc()));
+        lines.add("");
+        lines.add("  log loss (AUC)    static            served" + (plot ? "            static ░ served █" : ""));
+        answers.months().forEach((month, online) -> {
+            BinaryQuality before = learning.staticModel().months().get(month);
+            lines.add(format(
+                            "  %s         %.4f (%.3f)    %.4f (%.3f)",
+                            month, before.logLoss(), before.auc(), online.logLoss(), online.auc())
+                    + (plot ? "    " + bar("░", before.logLoss()) : ""));
+            if (plot) {
+                lines.add(" ".repeat(56) + bar("█", online.logLoss()));
+            }
+        });
+    }
+
+    private static String bar(String block, double logLoss) {
+        return block.repeat((int) Math.max(1, Math.round((logLoss - BAR_BEGINS) * BAR_LENGTH)));
     }
 
     private static String format(String pattern, Object... values) {

@@ -4,6 +4,7 @@ import io.millrace.cli.local.LocalKeys;
 import io.millrace.cli.terminal.FailedException;
 import io.millrace.jobs.control.ControlTopic;
 import io.millrace.jobs.control.SentCommand;
+import io.millrace.jobs.control.StatusFold;
 import io.millrace.jobs.control.StatusTopic;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.model.ModelBundle;
@@ -13,7 +14,6 @@ import io.millrace.model.store.StoredModel;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.ModelStatus;
-import io.millrace.schemas.Prediction;
 import io.millrace.schemas.StatusPhase;
 import io.millrace.schemas.signing.CommandSigner;
 import java.nio.file.Path;
@@ -29,11 +29,11 @@ import java.util.UUID;
  * @param effectiveFrom event time of the swap
  * @param millis from the command sent to all subtasks ready to switch; 0 while it is only planned
  */
-record DemoSwap(ModelId from, ModelId to, Instant effectiveFrom, long millis) {
+record DemoSwap(String from, ModelId to, Instant effectiveFrom, long millis) {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** A swap to the bundle {@code model}. */
-    static DemoSwap planned(ModelId from, Path model, Instant effectiveFrom) {
+    static DemoSwap planned(String from, Path model, Instant effectiveFrom) {
         return new DemoSwap(from, ModelBundle.open(model).id(), effectiveFrom, 0);
     }
 
@@ -45,6 +45,7 @@ record DemoSwap(ModelId from, ModelId to, Instant effectiveFrom, long millis) {
      * @throws FailedException if it does not come to serve
      */
     DemoSwap deploy(Pipeline pipeline, Path model, LocalKeys keys) {
+        String served = champion(pipeline);
         StoredModel stored =
                 ModelStore.open(Path.of(pipeline.control().store())).add(model);
         Instant now = Instant.now();
@@ -69,7 +70,19 @@ record DemoSwap(ModelId from, ModelId to, Instant effectiveFrom, long millis) {
             throw new FailedException("the swap to " + to + " must become ACTIVE, found " + outcome.getPhase() + ": "
                     + outcome.getReason() + ": " + outcome.getDetail());
         }
-        return new DemoSwap(from, to, effectiveFrom, (System.nanoTime() - start) / 1_000_000);
+        return new DemoSwap(served, to, effectiveFrom, (System.nanoTime() - start) / 1_000_000);
+    }
+
+    /** What serves now, by the status topic. */
+    private String champion(Pipeline pipeline) {
+        StatusFold fold = new StatusFold();
+        try (StatusTopic statuses = StatusTopic.open(pipeline)) {
+            statuses.forEach(fold::add);
+        }
+        return fold.slot(pipeline.slot().name())
+                .champion()
+                .map(status -> status.getModel() + "@" + status.getVersion())
+                .orElse(from);
     }
 
     private static ModelStatus send(Pipeline pipeline, ControlCommand command, LocalKeys keys) {
@@ -81,11 +94,5 @@ record DemoSwap(ModelId from, ModelId to, Instant effectiveFrom, long millis) {
                     .orElseThrow(() -> new FailedException(
                             "the swap must have an outcome within " + LIMIT.toSeconds() + " s, found none"));
         }
-    }
-
-    /** Whether an answer is by the version that its event time calls for. */
-    boolean isRight(Prediction prediction) {
-        ModelId expected = prediction.getEventTime().isBefore(effectiveFrom) ? from : to;
-        return prediction.getModel().equals(expected.name()) && prediction.getModelVersion() == expected.version();
     }
 }

@@ -4,33 +4,35 @@ import io.millrace.cli.local.DataFolder;
 import io.millrace.cli.local.LocalControl;
 import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.local.LocalKeys;
+import io.millrace.cli.local.LocalMetrics;
 import io.millrace.cli.publish.EventEncoder;
-import io.millrace.cli.publish.FileRecord;
-import io.millrace.cli.publish.Pace;
-import io.millrace.cli.publish.Progress;
-import io.millrace.cli.publish.PublishPlan;
-import io.millrace.cli.publish.Publisher;
 import io.millrace.cli.publish.RecordFile;
 import io.millrace.cli.terminal.FailedException;
 import io.millrace.jobs.audit.AnswerReader;
 import io.millrace.jobs.audit.Audit;
 import io.millrace.jobs.audit.AuditReport;
+import io.millrace.jobs.control.ModelsTopic;
+import io.millrace.jobs.control.StatusFold;
+import io.millrace.jobs.control.StatusTopic;
 import io.millrace.jobs.kafka.Cluster;
+import io.millrace.jobs.kafka.TopicPartitions;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.local.kafka.LocalKafka;
 import io.millrace.local.kafka.LocalKafkaConfig;
 import io.millrace.model.ModelId;
+import io.millrace.schemas.ModelStatus;
+import io.millrace.schemas.StatusPhase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The flights of 2013 through a real broker and a real job. */
@@ -44,6 +46,11 @@ final class FlightsDemo {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STALLED = Duration.ofSeconds(60);
     private static final int PARTITIONS = 2;
+    private static final String SCORING = "pipeline.yaml";
+    private static final String LEARNING = "learning.yaml";
+
+    /** Part of the first half after which the swap in the middle is asked for. */
+    private static final double SENT_BEFORE_SWAP = 0.8;
 
     /**
      * What is asked for.
@@ -52,8 +59,9 @@ final class FlightsDemo {
      * @param rate events a second; 0 for as fast as possible
      * @param model a bundle in place of the pipeline's; null for that one
      * @param swapTo the bundle that serves from the middle of the flights on; null: no swap
+     * @param learning whether the pipeline's learners learn
      */
-    record Settings(long events, long rate, Path model, Path swapTo) {}
+    record Settings(long events, long rate, Path model, Path swapTo, boolean learning) {}
 
     private final Path example;
     private final DataFolder folder;
@@ -78,29 +86,50 @@ final class FlightsDemo {
     }
 
     DemoResult run() throws InterruptedException {
-        Pipeline described = PipelineFile.read(example.resolve("pipeline.yaml"));
+        Pipeline described = PipelineFile.read(example.resolve(settings.learning() ? LEARNING : SCORING));
         Pipeline local = (settings.model() == null ? described : described.withModel(settings.model()))
                 .withCheckpointInterval(CHECKPOINTS);
         tell.accept("Starting Kafka and Flink on this machine …");
         // Labels are read while the broker starts: both take seconds.
-        CompletableFuture<Map<String, Boolean>> labels = CompletableFuture.supplyAsync(this::readLabels);
+        CompletableFuture<FlightLabels> labels = CompletableFuture.supplyAsync(
+                () -> FlightLabels.read(example.resolve("labels.csv.zst"), FIRST_UNSEEN.toEpochMilli()));
         try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.kafka()))) {
             Pipeline pipeline = LocalControl.of(local.withBootstrap(broker.bootstrap()), folder, false);
             ModelId model = ScoringJob.check(pipeline);
+            TopicPartitions partitions;
             try (Cluster cluster = Cluster.of(pipeline)) {
                 cluster.createTopics(PARTITIONS, (short) 1);
+                partitions = settings.learning() ? cluster.learningPartitions() : null;
             }
-            try (LocalJob job = LocalJob.start(pipeline, model, PARTITIONS, folder)) {
+            try (LocalJob job = LocalJob.scoring(pipeline, model, PARTITIONS, folder);
+                    LocalJob learning =
+                            partitions == null ? null : LocalJob.learning(pipeline, partitions, PARTITIONS, folder)) {
                 job.stopAtShutdown(() -> {
+                    if (learning != null) {
+                        learning.close();
+                    }
                     broker.close();
                     cleanUp.run();
                 });
-                return flow(pipeline, model, job, labels.join());
+                return flow(pipeline, model, new Jobs(job, learning), labels.join());
             }
         }
     }
 
-    private DemoResult flow(Pipeline pipeline, ModelId model, LocalJob job, Map<String, Boolean> labels)
+    /**
+     * What runs.
+     *
+     * @param learning null: nothing learns
+     */
+    private record Jobs(LocalJob scoring, LocalJob learning) {
+        void check() throws InterruptedException {
+            if (scoring.await(Duration.ofMillis(1)) || (learning != null && learning.await(Duration.ofMillis(1)))) {
+                throw new FailedException("a job ended before all flights were answered");
+            }
+        }
+    }
+
+    private DemoResult flow(Pipeline pipeline, ModelId model, Jobs jobs, FlightLabels labels)
             throws InterruptedException {
         tell.accept(String.format(
                 Locale.ROOT,
@@ -110,17 +139,17 @@ final class FlightsDemo {
                 model,
                 settings.events()));
         long start = System.nanoTime();
-        DemoAnswers answers = new DemoAnswers(labels);
-        CompletableFuture<Long> publishing = CompletableFuture.supplyAsync(() -> publish(pipeline, model, answers));
+        EventEncoder encoder = EventEncoder.of(pipeline);
+        DemoAnswers answers = new DemoAnswers(labels.late());
+        CompletableFuture<Sent> publishing =
+                CompletableFuture.supplyAsync(() -> publish(pipeline, model, encoder, labels));
         try (AnswerReader reader = new AnswerReader(pipeline)) {
             long lastAnswer = System.nanoTime();
             while (answers.total() < expected(publishing)) {
                 if (reader.poll(POLL, answers) > 0) {
                     lastAnswer = System.nanoTime();
                 }
-                if (job.await(Duration.ofMillis(1))) {
-                    throw new FailedException("the scoring job ended before all flights were answered");
-                }
+                jobs.check();
                 if (System.nanoTime() - lastAnswer > STALLED.toNanos()) {
                     throw new FailedException(
                             "no answer for " + STALLED.toSeconds() + " s; the log: " + folder.logFile());
@@ -130,50 +159,102 @@ final class FlightsDemo {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         progress.accept("");
-        long events = publishing.join();
+        Sent sent = publishing.join();
+        DemoLearning learned = null;
+        if (jobs.learning() != null) {
+            long joined = LocalMetrics.sum("examples_learned");
+            jobs.learning().close(); // what it has offered is decided before the topics are looked at
+            learned =
+                    DemoLearning.of(joined, staticModel(encoder, sent.events(), labels), ModelsTopic.readAll(pipeline));
+        }
         // Counted from the topics, by offset: two answers to one flight cannot make up for a lost one.
         AuditReport audit = Audit.run(pipeline, Duration.ZERO);
-        long gap = Math.max(audit.lost() + audit.duplicates() + audit.unknown(), Math.abs(events - audit.events()));
-        return answers.result(model, events, gap, seconds);
+        long gap =
+                Math.max(audit.lost() + audit.duplicates() + audit.unknown(), Math.abs(sent.events() - audit.events()));
+        return answers.result(model, sent.events(), gap, seconds, sent.swap(), decided(pipeline, model), learned);
     }
 
+    private MonthlyQuality staticModel(EventEncoder encoder, long events, FlightLabels labels) {
+        Pipeline described = PipelineFile.read(example.resolve(SCORING));
+        return StaticModel.quality(
+                described.slot().modelPath(),
+                example.resolve("flights.csv.zst"),
+                encoder,
+                FIRST_UNSEEN.toEpochMilli(),
+                events,
+                labels.late(),
+                DemoAnswers.PROBABILITY);
+    }
+
+    /** What the status topic says, once nothing that was decided is on its way any more. */
+    private static DecidedModels decided(Pipeline pipeline, ModelId model) throws InterruptedException {
+        long deadline = System.nanoTime() + STALLED.toNanos();
+        try (StatusTopic statuses = StatusTopic.open(pipeline)) {
+            List<ModelStatus> all = statuses.readAll();
+            while (isOnItsWay(all)) {
+                if (System.nanoTime() > deadline) {
+                    throw new FailedException(
+                            "what was decided must become active within " + STALLED.toSeconds() + " s");
+                }
+                TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+                all = statuses.readAll();
+            }
+            return new DecidedModels(model.toString(), all);
+        }
+    }
+
+    private static boolean isOnItsWay(List<ModelStatus> statuses) {
+        StatusFold fold = new StatusFold();
+        statuses.forEach(fold::add);
+        return statuses.stream()
+                .map(ModelStatus::getSlot)
+                .distinct()
+                .anyMatch(slot -> fold.slot(slot).pending().stream()
+                        .anyMatch(status -> status.getPhase() == StatusPhase.COMMITTING));
+    }
+
+    /**
+     * What was sent.
+     *
+     * @param swap null: there was none
+     */
+    private record Sent(long events, DemoSwap swap) {}
+
     /** Flights that will be answered: known only once all are sent. */
-    private static long expected(CompletableFuture<Long> publishing) {
+    private static long expected(CompletableFuture<Sent> publishing) {
         try {
-            return publishing.isDone() ? publishing.join() : Long.MAX_VALUE;
+            return publishing.isDone() ? publishing.join().events() : Long.MAX_VALUE;
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
     /** Sends all flights; the second half when the swap that it is for is decided. */
-    private long publish(Pipeline pipeline, ModelId model, DemoAnswers answers) {
-        EventEncoder encoder = EventEncoder.of(pipeline);
+    private Sent publish(Pipeline pipeline, ModelId model, EventEncoder encoder, FlightLabels labels) {
         Optional<Middle> middle = settings.swapTo() == null ? Optional.empty() : middle(encoder);
-        if (middle.isEmpty()) {
-            return publish(pipeline, encoder, FIRST_UNSEEN.toEpochMilli(), settings.events());
-        }
-        DemoSwap planned =
-                DemoSwap.planned(model, settings.swapTo(), middle.get().eventTime());
-        answers.expect(planned);
-        CompletableFuture<DemoSwap> swapping = CompletableFuture.supplyAsync(
-                () -> planned.deploy(pipeline, settings.swapTo(), LocalKeys.ensure(folder)));
-        long before = middle.get().eventsBefore();
-        long sent = publish(pipeline, encoder, FIRST_UNSEEN.toEpochMilli(), before);
-        DemoSwap swap = swapping.join();
-        answers.expect(swap);
-        return sent + publish(pipeline, encoder, swap.effectiveFrom().toEpochMilli(), settings.events() - before);
-    }
-
-    private long publish(Pipeline pipeline, EventEncoder encoder, long from, long events) {
-        PublishPlan plan = PublishPlan.everything()
-                .withFrom(from)
-                .withLimit(events)
-                .withPace(settings.rate() == 0 ? Pace.asFastAsPossible() : Pace.rate((double) settings.rate()));
-        try (RecordFile flights = RecordFile.open(example.resolve("flights.csv.zst"))) {
-            return Publisher.ofEvents(pipeline, encoder)
-                    .publish(flights, plan, Progress.none())
-                    .events();
+        try (FlightTraffic traffic = new FlightTraffic(
+                example,
+                pipeline,
+                encoder,
+                FIRST_UNSEEN.toEpochMilli(),
+                settings.rate(),
+                labels,
+                () -> LocalMetrics.sum("examples"))) {
+            if (middle.isEmpty()) {
+                return new Sent(traffic.send(settings.events()), null);
+            }
+            DemoSwap planned = DemoSwap.planned(
+                    model.toString(), settings.swapTo(), middle.get().eventTime());
+            long before = middle.get().eventsBefore();
+            // Whatever is deployed for now after it would take its place; so it is asked for late where learners
+            // deploy.
+            long first = settings.learning() ? (long) (before * SENT_BEFORE_SWAP) : 0;
+            long sent = traffic.send(first);
+            CompletableFuture<DemoSwap> swapping = CompletableFuture.supplyAsync(
+                    () -> planned.deploy(pipeline, settings.swapTo(), LocalKeys.ensure(folder)));
+            sent += traffic.send(before - first);
+            DemoSwap swap = swapping.join();
+            return new Sent(sent + traffic.send(settings.events() - before), swap);
         }
     }
 
@@ -207,16 +288,5 @@ final class FlightsDemo {
             }
         }
         return earlier == 0 ? Optional.empty() : Optional.of(new Middle(Instant.ofEpochMilli(last), earlier));
-    }
-
-    private Map<String, Boolean> readLabels() {
-        Map<String, Boolean> labels = new HashMap<>(1 << 19);
-        try (RecordFile records = RecordFile.open(example.resolve("labels.csv.zst"))) {
-            while (records.hasNext()) {
-                FileRecord label = records.next();
-                labels.put((String) label.value("flight_id"), "1".equals(label.value("late")));
-            }
-        }
-        return labels;
     }
 }

@@ -43,6 +43,11 @@ public record DataFolder(Path root) {
         return root.resolve("keys");
     }
 
+    /** What belongs to the learning job alone. */
+    DataFolder learning() {
+        return of(root.resolve("learning"));
+    }
+
     Path checkpoints() {
         return root.resolve("checkpoints");
     }

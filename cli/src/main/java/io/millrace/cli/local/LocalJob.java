@@ -1,6 +1,8 @@
 package io.millrace.cli.local;
 
 import io.millrace.cli.terminal.FailedException;
+import io.millrace.jobs.kafka.TopicPartitions;
+import io.millrace.jobs.learning.LearningJob;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.model.ModelId;
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -21,19 +24,21 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A scoring job in a MiniCluster of this process. It continues from the newest checkpoint in its data folder. Ends with a
+ * A job of a pipeline in a MiniCluster of this process. It continues from the newest checkpoint in its data folder. Ends with a
  * savepoint, so that every event received has its answer committed and the next run goes on behind it.
  */
 public final class LocalJob implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
+    private final String name;
     private final JobClient client;
     private final DataFolder folder;
     private final Optional<Path> resumedFrom;
     private final CompletableFuture<?> ended;
     private boolean stopped;
 
-    private LocalJob(JobClient client, DataFolder folder, Optional<Path> resumedFrom) {
+    private LocalJob(String name, JobClient client, DataFolder folder, Optional<Path> resumedFrom) {
+        this.name = name;
         this.client = client;
         this.folder = folder;
         this.resumedFrom = resumedFrom;
@@ -41,13 +46,45 @@ public final class LocalJob implements AutoCloseable {
     }
 
     /**
-     * Starts the job.
+     * Starts the scoring job.
      *
      * @param model what {@link ScoringJob#check} returned
      * @param folder where checkpoints go
      */
-    public static LocalJob start(Pipeline pipeline, ModelId model, int parallelism, DataFolder folder) {
+    public static LocalJob scoring(Pipeline pipeline, ModelId model, int parallelism, DataFolder folder) {
         Configuration configuration = ScoringJob.configure(pipeline);
+        LocalMetrics.install(configuration);
+        return start(
+                "scoring",
+                configuration,
+                parallelism,
+                folder,
+                environment -> ScoringJob.build(environment, pipeline, model, parallelism));
+    }
+
+    /**
+     * Starts the learning job of a pipeline that has learners.
+     *
+     * @param partitions of the topics that it depends on
+     * @param folder of the scoring job; its own checkpoints go below
+     */
+    public static LocalJob learning(Pipeline pipeline, TopicPartitions partitions, int parallelism, DataFolder folder) {
+        Configuration configuration = LearningJob.configure(pipeline);
+        LocalMetrics.report(configuration);
+        return start(
+                "learning",
+                configuration,
+                parallelism,
+                folder.learning(),
+                environment -> LearningJob.build(environment, pipeline, partitions, parallelism));
+    }
+
+    private static LocalJob start(
+            String name,
+            Configuration configuration,
+            int parallelism,
+            DataFolder folder,
+            Consumer<StreamExecutionEnvironment> wiring) {
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
         configuration.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
@@ -55,17 +92,16 @@ public final class LocalJob implements AutoCloseable {
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
         configuration.set(RestOptions.ADDRESS, "127.0.0.1");
-        LocalMetrics.install(configuration);
         Optional<Path> newest = folder.newestCheckpoint();
         newest.ifPresent(path -> configuration.set(
                 StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
-        ScoringJob.build(environment, pipeline, model, parallelism);
+        wiring.accept(environment);
         try {
-            return new LocalJob(environment.executeAsync(pipeline.name() + ".scoring"), folder, newest);
+            return new LocalJob(name, environment.executeAsync(), folder, newest);
         } catch (Exception e) {
-            throw new FailedException("the scoring job cannot start: " + rootMessage(e), e);
+            throw new FailedException("the " + name + " job cannot start: " + rootMessage(e), e);
         }
     }
 
@@ -92,7 +128,7 @@ public final class LocalJob implements AutoCloseable {
         } catch (TimeoutException e) {
             return false; // still running: what a caller waits for
         } catch (ExecutionException e) {
-            throw new FailedException("the scoring job failed: " + rootMessage(e), e);
+            throw new FailedException("the " + name + " job failed: " + rootMessage(e), e);
         }
     }
 
@@ -104,7 +140,7 @@ public final class LocalJob implements AutoCloseable {
                             close();
                             afterwards.run();
                         },
-                        "stop-job"));
+                        "stop-" + name));
     }
 
     /** Stops with a savepoint; cancels where that does not work within a minute. Closing twice does nothing. */

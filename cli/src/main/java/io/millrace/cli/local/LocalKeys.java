@@ -1,6 +1,7 @@
 package io.millrace.cli.local;
 
 import io.millrace.cli.terminal.FailedException;
+import io.millrace.jobs.pipeline.SigningKey;
 import io.millrace.schemas.signing.KeyFileException;
 import io.millrace.schemas.signing.KeyFiles;
 import java.io.IOException;
@@ -63,6 +64,19 @@ public record LocalKeys(String id, PublicKey publicKey, Path privateFile) {
         try {
             return KeyFiles.readPrivate(privateFile);
         } catch (KeyFileException e) {
+            throw new FailedException("local keys cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What signs for learners.
+     *
+     * @throws FailedException if it cannot be read any more
+     */
+    SigningKey signingKey() {
+        try {
+            return new SigningKey(id, Files.readString(privateFile));
+        } catch (IOException | KeyFileException e) {
             throw new FailedException("local keys cannot be used: " + e.getMessage(), e);
         }
     }

@@ -15,7 +15,7 @@ import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
 /**
  * Millrace's own metrics of the jobs in this process, summed over subtasks. Flink makes reporters by class name, so the
- * metrics meet here in a static map; there is one local job a process.
+ * metrics meet here in a static map; there is one local pipeline a process.
  */
 public final class LocalMetrics implements MetricReporter {
     private static final Map<String, Metric> METRICS = new ConcurrentHashMap<>();
@@ -31,8 +31,14 @@ public final class LocalMetrics implements MetricReporter {
         }
     }
 
+    /** Begins anew, with the job of this configuration. */
     static void install(Configuration configuration) {
         METRICS.clear();
+        report(configuration);
+    }
+
+    /** Adds the metrics of the job of this configuration to those that are there. */
+    static void report(Configuration configuration) {
         configuration.setString("metrics.reporter.local.factory.class", Factory.class.getName());
     }
 

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects records into batches, scores them and hands the scores to a writer. */
-final class BatchScorer implements AutoCloseable {
+/** Collects records into batches, scores them and hands the scores on. One thread. */
+public final class BatchScorer implements AutoCloseable {
     private static final int BATCH = 256;
 
     private final RowReader reader;
@@ -22,32 +22,33 @@ final class BatchScorer implements AutoCloseable {
     private final List<String> faults = new ArrayList<>();
     private long scored;
 
-    BatchScorer(Model model) {
+    /** Scores with {@code model}, which must stay open. */
+    public BatchScorer(Model model) {
         reader = new RowReader(model.contract());
         scorer = model.newScorer(BATCH);
         rows = scorer.newRows();
         scores = scorer.newScores();
     }
 
-    /** Takes a record; a full batch is scored and written. */
-    void add(String id, FileRecord record, ScoreWriter writer) throws IOException {
+    /** Takes a record; a full batch is scored and handed on. */
+    public void add(String id, FileRecord record, ScoreListener listener) throws IOException {
         reader.add(record, rows);
         ids.add(id);
         faults.add(record.fault());
         if (rows.size() == rows.capacity()) {
-            flush(writer);
+            flush(listener);
         }
     }
 
-    /** Scores and writes what was taken. */
-    void flush(ScoreWriter writer) throws IOException {
+    /** Scores and hands on what was taken. */
+    public void flush(ScoreListener listener) throws IOException {
         scorer.score(rows, scores);
         for (int row = 0; row < rows.size(); row++) {
             String fault = faults.get(row);
             if (fault.isEmpty() && rows.fault(row) != RowFault.NONE) {
                 fault = rows.fault(row).name();
             }
-            writer.write(ids.get(row), scores, row, fault);
+            listener.write(ids.get(row), scores, row, fault);
             scored += fault.isEmpty() ? 1 : 0;
         }
         rows.clear();
@@ -55,7 +56,7 @@ final class BatchScorer implements AutoCloseable {
         faults.clear();
     }
 
-    /** Rows written so far that have scores. */
+    /** Rows handed on so far that have scores. */
     long scored() {
         return scored;
     }

@@ -35,7 +35,7 @@ public final class Publisher {
     private final Clock clock;
 
     /** Publishes to {@code pipeline}'s events topic, with {@code encoder} made for the same pipeline. */
-    public static Publisher ofEvents(Pipeline pipeline, EventEncoder encoder) {
+    public static Publisher ofEvents(Pipeline pipeline, RecordEncoder encoder) {
         return new Publisher(pipeline.events().topic(), client(pipeline), encoder, Clock.system());
     }
 

@@ -34,9 +34,8 @@ final class ClusterElement {
         if (!learner.isStarted()) {
             throw new NotExportableException("must have centres, found " + learner.examples() + " examples learned");
         }
-        double[][] centres = IntStream.range(0, learner.outputs())
-                .mapToObj(learner::centre)
-                .toArray(double[][]::new);
+        double[][] centres =
+                IntStream.range(0, learner.outputs()).mapToObj(learner::centre).toArray(double[][]::new);
         List<ClusteringField> inputs = new ArrayList<>();
         List<Integer> columns = new ArrayList<>();
         for (int j = 0; j < learner.dimension(); j++) {

@@ -234,8 +234,8 @@ final class DocumentFields {
         if (scale(field).isConstant()) {
             return null;
         }
-        Apply isGreater = new Apply(PMMLFunctions.GREATERTHAN)
-                .addExpressions(new FieldRef(scaled(field)), number(threshold));
+        Apply isGreater =
+                new Apply(PMMLFunctions.GREATERTHAN).addExpressions(new FieldRef(scaled(field)), number(threshold));
         return derive(
                 "present(" + config.fields().get(field).name() + ")",
                 new Apply(PMMLFunctions.IF).addExpressions(isGreater, number(1), number(0)));

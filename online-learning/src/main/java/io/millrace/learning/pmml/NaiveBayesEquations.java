@@ -38,7 +38,8 @@ final class NaiveBayesEquations {
     /** Log-odds of class 1. */
     private RegressionTable difference() {
         if (!isKnown(0) || !isKnown(1)) {
-            return new RegressionTable(isKnown(0) ? RegressionElement.IMPOSSIBLE : isKnown(1) ? -RegressionElement.IMPOSSIBLE : 0);
+            return new RegressionTable(
+                    isKnown(0) ? RegressionElement.IMPOSSIBLE : isKnown(1) ? -RegressionElement.IMPOSSIBLE : 0);
         }
         LinearSum sum = new LinearSum(fields, Math.log(learner.prior(1)) - Math.log(learner.prior(0)));
         addLikelihood(sum, 1, 0);
@@ -84,8 +85,8 @@ final class NaiveBayesEquations {
     private void addCounts(MultinomialNaiveBayes bayes, LinearSum sum, int label, int against) {
         double[] coefficients = new double[bayes.dimension()];
         for (int j = 0; j < coefficients.length; j++) {
-            coefficients[j] = Math.log(bayes.probability(j, label))
-                    - (against < 0 ? 0 : Math.log(bayes.probability(j, against)));
+            coefficients[j] =
+                    Math.log(bayes.probability(j, label)) - (against < 0 ? 0 : Math.log(bayes.probability(j, against)));
         }
         sum.addColumns(coefficients);
     }
@@ -125,7 +126,8 @@ final class NaiveBayesEquations {
             double mean = bayes.mean(j, label);
             double variance = bayes.variance(j, label);
             sum.addConstant(-sign * Math.log(2 * Math.PI * variance) / 2);
-            String difference = fields.difference(j, mean, fields.config().classes().get(label));
+            String difference =
+                    fields.difference(j, mean, fields.config().classes().get(label));
             if (difference == null) {
                 sum.addConstant(-sign * mean * mean / (2 * variance));
             } else {

@@ -67,7 +67,8 @@ public final class PmmlExport {
             }
         }
         if (learner instanceof TreeLearner tree && tree.tree().prediction() != LeafPrediction.MAJORITY) {
-            obstacles.add("prediction " + tree.tree().prediction() + ": is no leaf of a PMML tree, " + LeafPrediction.MAJORITY + " is");
+            obstacles.add("prediction " + tree.tree().prediction() + ": is no leaf of a PMML tree, "
+                    + LeafPrediction.MAJORITY + " is");
         } else if (elementOf(learner) == null) {
             obstacles.add("algorithm " + learner.config().algorithm() + ": has no form in PMML");
         }
@@ -100,9 +101,7 @@ public final class PmmlExport {
                 .setModelVersion(Long.toString(names.version()))
                 .setApplication(new Application("Millrace"));
         PMML pmml = new PMML(
-                        Version.PMML_4_4.getVersion(),
-                        header,
-                        new DataDictionary().addDataFields(fields.dictionary()))
+                        Version.PMML_4_4.getVersion(), header, new DataDictionary().addDataFields(fields.dictionary()))
                 .addModels(element);
         return bytes(pmml);
     }

@@ -31,7 +31,10 @@ public record PmmlNames(String model, long version, String choice, List<String> 
                 .require(!model.isBlank() && XmlText.canHold(model), "model", "must be a name that XML can hold", model)
                 .require(version >= 1, "version", "must be >= 1", version)
                 .require(
-                        !choice.isBlank() && XmlText.canHold(choice), "choice", "must be a name that XML can hold", choice)
+                        !choice.isBlank() && XmlText.canHold(choice),
+                        "choice",
+                        "must be a name that XML can hold",
+                        choice)
                 .require(
                         all.size() == scores.size() && !all.contains(choice),
                         "scores",
@@ -83,7 +86,9 @@ public record PmmlNames(String model, long version, String choice, List<String> 
                         .mapToObj(k -> "affinity(" + k + ")")
                         .toList();
             case DECOMPOSITION ->
-                IntStream.range(0, model.outputs()).mapToObj(k -> "code(" + k + ")").toList();
+                IntStream.range(0, model.outputs())
+                        .mapToObj(k -> "code(" + k + ")")
+                        .toList();
         };
     }
 

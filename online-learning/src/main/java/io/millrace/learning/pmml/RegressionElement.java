@@ -30,8 +30,7 @@ final class RegressionElement {
     static Model of(DocumentFields fields, PmmlNames names, Link link, Equations equations) {
         if (link == Link.IDENTITY) {
             fields.declareTarget(names.scores().get(0), List.of());
-            return new RegressionModel(
-                    MiningFunction.REGRESSION, fields.miningSchema(), List.of(equations.table(0)));
+            return new RegressionModel(MiningFunction.REGRESSION, fields.miningSchema(), List.of(equations.table(0)));
         }
         List<String> classes = fields.config().classes();
         fields.declareTarget(names.choice(), classes);
@@ -45,9 +44,8 @@ final class RegressionElement {
             }
         }
         return new RegressionModel(MiningFunction.CLASSIFICATION, fields.miningSchema(), tables)
-                .setNormalizationMethod(
-                        link == Link.LOGISTIC ? NormalizationMethod.LOGIT : NormalizationMethod.SOFTMAX)
-                .setOutput(Outputs.probabilities(
-                        names.scores(), link == Link.LOGISTIC ? classes.subList(1, 2) : classes));
+                .setNormalizationMethod(link == Link.LOGISTIC ? NormalizationMethod.LOGIT : NormalizationMethod.SOFTMAX)
+                .setOutput(
+                        Outputs.probabilities(names.scores(), link == Link.LOGISTIC ? classes.subList(1, 2) : classes));
     }
 }

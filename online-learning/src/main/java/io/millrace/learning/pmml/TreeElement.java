@@ -47,12 +47,10 @@ final class TreeElement {
                 .addNodes(
                         node(
                                 split.low(),
-                                new SimplePredicate(
-                                        field, SimplePredicate.Operator.LESS_OR_EQUAL, split.threshold())),
+                                new SimplePredicate(field, SimplePredicate.Operator.LESS_OR_EQUAL, split.threshold())),
                         node(
                                 split.high(),
-                                new SimplePredicate(
-                                        field, SimplePredicate.Operator.GREATER_THAN, split.threshold())));
+                                new SimplePredicate(field, SimplePredicate.Operator.GREATER_THAN, split.threshold())));
     }
 
     private Node leaf(TreeNode.Leaf leaf, Predicate reached) {
@@ -63,8 +61,8 @@ final class TreeElement {
         }
         ComplexNode node = new ComplexNode(classes.get(best), reached);
         for (int c = 0; c < classes.size(); c++) {
-            node.addScoreDistributions(new ScoreFrequency(
-                    classes.get(c), leaf.probabilities().get(c) * (leaf.weight() + classes.size())));
+            node.addScoreDistributions(
+                    new ScoreFrequency(classes.get(c), leaf.probabilities().get(c) * (leaf.weight() + classes.size())));
         }
         return node;
     }

@@ -15,7 +15,8 @@ record Csv(List<String> heading, List<double[]> rows) {
                 cells.get(0),
                 cells.stream()
                         .skip(1)
-                        .map(row -> row.stream().mapToDouble(Double::parseDouble).toArray())
+                        .map(row ->
+                                row.stream().mapToDouble(Double::parseDouble).toArray())
                         .toList());
     }
 

@@ -46,8 +46,7 @@ class PhishingParityTest {
                 .map(FeatureField::numeric)
                 .toList();
         LogisticRegressionConfig learner = LogisticRegressionConfig.DEFAULTS.withOptimizer(Sgd.withRate(learningRate));
-        OnlineModel model =
-                OnlineModel.of(OnlineModelConfig.of(fields, learner).withOrder(order));
+        OnlineModel model = OnlineModel.of(OnlineModelConfig.of(fields, learner).withOrder(order));
         FeatureRow row = model.newRow();
         double[] scores = new double[1];
         for (int i = 0; i < PHISHING.rows().size(); i++) {

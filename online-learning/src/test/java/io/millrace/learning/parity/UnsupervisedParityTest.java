@@ -12,8 +12,8 @@ import io.millrace.learning.cluster.StartCentre;
 import io.millrace.learning.cluster.StreamingKMeansConfig;
 import io.millrace.learning.decomposition.MiniBatchDictionaryLearning;
 import io.millrace.learning.decomposition.MiniBatchDictionaryLearningConfig;
-import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.evaluation.MeanLoss;
+import io.millrace.learning.evaluation.ScoreLoss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -33,7 +33,8 @@ class UnsupervisedParityTest {
     }
 
     private static double inertia(KMeans learner) {
-        // batches were learned when full, so every row is compared with the centres before its batch, as the script does
+        // batches were learned when full, so every row is compared with the centres before its batch, as the script
+        // does
         return STREAM.run(learner, new MeanLoss(ScoreLoss.SQUARED_DISTANCE, learner.outputs()))[0];
     }
 
@@ -115,9 +116,11 @@ class UnsupervisedParityTest {
         recorded.assertNumber("objective", cost / STREAM.rows().size(), METRIC);
         recorded.assertMatrix("atom", rows(learner.outputs(), learner::atom), WEIGHT);
         recorded.assertNumber("finalObjective", meanOfRows(learner::objective), WEIGHT);
-        double[][] products = rows(learner.outputs(), i -> IntStream.range(0, learner.outputs())
-                .mapToDouble(j -> learner.codeProduct(i, j))
-                .toArray());
+        double[][] products = rows(
+                learner.outputs(),
+                i -> IntStream.range(0, learner.outputs())
+                        .mapToDouble(j -> learner.codeProduct(i, j))
+                        .toArray());
         recorded.assertMatrix("a", products, WEIGHT);
         double[][] codes = rows(3, i -> {
             double[] code = new double[learner.outputs()];

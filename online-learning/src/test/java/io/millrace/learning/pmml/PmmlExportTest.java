@@ -150,8 +150,9 @@ class PmmlExportTest {
 
     @Test
     void whatDivergedIsNotExported() {
-        OnlineModel model = taught(OnlineModelConfig.of(FIELDS, LogisticRegressionConfig.DEFAULTS.withOptimizer(Sgd.withRate(1e308)))
-                .withScaling(Scaling.NONE));
+        OnlineModel model = taught(
+                OnlineModelConfig.of(FIELDS, LogisticRegressionConfig.DEFAULTS.withOptimizer(Sgd.withRate(1e308)))
+                        .withScaling(Scaling.NONE));
         assertThatExceptionOfType(NotExportableException.class)
                 .isThrownBy(() -> PmmlExport.export(model, PmmlNames.of(model, "delay", 1)))
                 .withMessageContaining("must have finite parameters");

@@ -79,7 +79,10 @@ record LearnedModel(String what, OnlineModelConfig config, boolean counts, boole
         add(all, "hinge", logistic.withLoss(new HingeLoss()));
         add(all, "ftrl", FtrlLogisticRegressionConfig.DEFAULTS.withL1(1));
         add(all, "linear regression", LinearRegressionConfig.DEFAULTS);
-        add(all, "sgd classifier, mean", SgdClassifierConfig.DEFAULTS.withLoss(new LogLoss()).withAverageFrom(100));
+        add(
+                all,
+                "sgd classifier, mean",
+                SgdClassifierConfig.DEFAULTS.withLoss(new LogLoss()).withAverageFrom(100));
         add(all, "sgd regressor", SgdRegressorConfig.DEFAULTS.withPenalty(new Penalty(0.01, 0.5)));
         add(all, "passive-aggressive classifier", PassiveAggressiveClassifierConfig.DEFAULTS.withC(0.01));
         add(all, "passive-aggressive regressor", PassiveAggressiveRegressorConfig.DEFAULTS.withC(0.01));
@@ -95,7 +98,10 @@ record LearnedModel(String what, OnlineModelConfig config, boolean counts, boole
         }
         add(all, "adaptive Hoeffding tree", HoeffdingAdaptiveTreeConfig.DEFAULTS.withTree(tree));
         addClusters(all, "streaming k-means", StreamingKMeansConfig.DEFAULTS.withClusters(4));
-        addClusters(all, "mini-batch k-means", MiniBatchKMeansConfig.DEFAULTS.withClusters(3).withBatchSize(100));
+        addClusters(
+                all,
+                "mini-batch k-means",
+                MiniBatchKMeansConfig.DEFAULTS.withClusters(3).withBatchSize(100));
         addClusters(all, "sequential k-means", SequentialKMeansConfig.DEFAULTS.withStep(0.05));
         for (int classes : new int[] {2, 3}) {
             add(all, "gaussian, " + classes, GaussianNaiveBayesConfig.DEFAULTS.withClasses(classes));
@@ -103,9 +109,7 @@ record LearnedModel(String what, OnlineModelConfig config, boolean counts, boole
             addCounts(
                     all,
                     "multinomial of seen features, " + classes,
-                    MultinomialNaiveBayesConfig.DEFAULTS
-                            .withClasses(classes)
-                            .withVocabulary(Vocabulary.SEEN_FEATURES));
+                    MultinomialNaiveBayesConfig.DEFAULTS.withClasses(classes).withVocabulary(Vocabulary.SEEN_FEATURES));
             add(all, "bernoulli, " + classes, BernoulliNaiveBayesConfig.DEFAULTS.withClasses(classes));
             addCounts(
                     all,
@@ -139,8 +143,7 @@ record LearnedModel(String what, OnlineModelConfig config, boolean counts, boole
     }
 
     private static void addCounts(List<LearnedModel> all, String what, LearnerConfig learner) {
-        all.add(new LearnedModel(
-                what, OnlineModelConfig.of(FIELDS, learner).withScaling(Scaling.NONE), true, true));
+        all.add(new LearnedModel(what, OnlineModelConfig.of(FIELDS, learner).withScaling(Scaling.NONE), true, true));
     }
 
     /** The model after some thousand examples. */

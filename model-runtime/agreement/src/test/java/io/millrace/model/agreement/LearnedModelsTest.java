@@ -141,7 +141,9 @@ final class LearnedModelsTest {
         boolean isTie = IntStream.range(0, ranked.length)
                 .anyMatch(k -> k != winner && Math.abs(ranked[k] - ranked[winner]) < TOLERANCE);
         if (!isTie) {
-            String name = isCluster ? Integer.toString(best) : model.config().classes().get(best);
+            String name = isCluster
+                    ? Integer.toString(best)
+                    : model.config().classes().get(best);
             assertThat(scores.text(0, choice)).as(where).isEqualTo(name);
         }
     }

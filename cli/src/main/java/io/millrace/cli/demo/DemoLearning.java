@@ -1,0 +1,40 @@
+package io.millrace.cli.demo;
+
+import io.millrace.schemas.ModelSnapshot;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What came of learning in the demonstration.
+ *
+ * @param labelsJoined labels that met the prediction of their flight and were learned from
+ * @param staticModel how good the model of the pipeline file would have been on the same flights, had nothing been learned or swapped
+ * @param online the newest snapshot of the learner, whose figures are of answers that it gave before it learned the truth about them
+ */
+record DemoLearning(long labelsJoined, MonthlyQuality staticModel, ModelSnapshot online) {
+    private static final String LOG_LOSS = "log-loss.cumulative";
+    private static final String AUC = "auc.cumulative";
+
+    /** With the newest of these snapshots that has figures; null where there is none yet. */
+    static DemoLearning of(long labelsJoined, MonthlyQuality staticModel, List<ModelSnapshot> snapshots) {
+        ModelSnapshot newest = snapshots.stream()
+                .filter(snapshot -> snapshot.getMetrics().containsKey(LOG_LOSS))
+                .max(Comparator.comparingLong(ModelSnapshot::getExamples))
+                .orElse(null);
+        return new DemoLearning(labelsJoined, staticModel, newest);
+    }
+
+    /** Mean log loss of the learner's answers since its beginning; NaN where it has not told any. */
+    double onlineLogLoss() {
+        return figure(LOG_LOSS);
+    }
+
+    /** AUC of the same answers. */
+    double onlineAuc() {
+        return figure(AUC);
+    }
+
+    private double figure(String name) {
+        return online == null ? Double.NaN : online.getMetrics().getOrDefault(name, Double.NaN);
+    }
+}

@@ -1,0 +1,2 @@
+/** What learners have learned, for people: reports of {@code millrace model parameters}. */
+package io.millrace.cli.learning;
