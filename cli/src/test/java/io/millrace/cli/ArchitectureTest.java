@@ -25,6 +25,8 @@ class ArchitectureTest {
             .definedBy("io.millrace.model.store..")
             .layer("validation")
             .definedBy("io.millrace.model.validation..")
+            .layer("learning")
+            .definedBy("io.millrace.learning..")
             .layer("formats")
             .definedBy("io.millrace.model.format..")
             .layer("compiled")
@@ -66,13 +68,17 @@ class ArchitectureTest {
             .whereLayer("model")
             .mayOnlyBeAccessedByLayers(
                     "store", "validation", "formats", "compiled", "onnx", "pmml", "mleap", "jobs", "cli")
+            // learners and models do not know each other: jobs publish standard PMML
+            .whereLayer("learning")
+            .mayOnlyBeAccessedByLayers("jobs", "cli")
             .whereLayer("schemas")
             .mayOnlyBeAccessedByLayers("jobs", "cli");
 
     @ArchTest
     static final ArchRule LIBRARIES_KNOW_NEITHER_FLINK_NOR_KAFKA = noClasses()
             .that()
-            .resideInAnyPackage("io.millrace.schemas..", "io.millrace.config..", "io.millrace.model..")
+            .resideInAnyPackage(
+                    "io.millrace.schemas..", "io.millrace.config..", "io.millrace.model..", "io.millrace.learning..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..");

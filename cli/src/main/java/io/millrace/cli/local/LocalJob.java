@@ -18,6 +18,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -71,6 +72,9 @@ public final class LocalJob implements AutoCloseable {
     public static LocalJob learning(Pipeline pipeline, TopicPartitions partitions, int parallelism, DataFolder folder) {
         Configuration configuration = LearningJob.configure(pipeline);
         LocalMetrics.report(configuration);
+        // What waits for labels may be more than this process has memory for.
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         return start(
                 "learning",
                 configuration,

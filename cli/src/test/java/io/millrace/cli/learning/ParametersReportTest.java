@@ -33,8 +33,8 @@ class ParametersReportTest {
         assertThat(ParametersReport.ofLearner(SNAPSHOTS, "online").orElseThrow().lines())
                 .containsExactly(
                         "online  logistic-regression  12,000 examples until 2013-04-20T10:00:00Z  not offered for serving",
-                        "PARAMETER             VALUE",
-                        "carrier=UA            -0.25",
+                        "PARAMETER           VALUE",
+                        "carrier=UA          -0.25",
                         "intercept\\u001b[2J  1.0E-7");
         assertThat(ParametersReport.ofLearner(SNAPSHOTS, "none")).isEmpty();
     }

@@ -160,6 +160,10 @@ public final class LearningJob {
     /** The learners beside the slot's model, which was checked before. */
     static SlotSettings settings(Pipeline pipeline) {
         List<String> problems = new ArrayList<>();
+        if (pipeline.control().store().isEmpty()) {
+            problems.add("control.store: is required by learners, whose models the scoring job takes from there, found"
+                    + " nothing");
+        }
         try (Model model = Models.load(pipeline.slot().modelPath())) {
             List<LearnerFit> fits =
                     LearnerFit.of(pipeline.learning(), pipeline.features(), model.id(), model.contract(), problems);
