@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ValidationProcessTest {
     private static final ValidationLimits LIMITS =
             ValidationLimits.DEFAULT.withMemory(384L << 20).withTimeout(Duration.ofSeconds(30));
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     @TempDir
     private Path folder;
@@ -225,7 +228,8 @@ class ValidationProcessTest {
         // a parent that is killed cannot tidy up: the child notices, and does
         Path model = model("sleep");
         Process parent = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        JAVA.toString(),
+                        "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                         "-cp",
                         folder.resolve("path") + File.pathSeparator + System.getProperty("java.class.path"),
                         Parent.class.getName(),
@@ -233,15 +237,23 @@ class ValidationProcessTest {
                 .inheritIO()
                 .start();
         try {
-            while (parent.children().findAny().isEmpty() && parent.isAlive()) {
+            // Before it is a JVM it is the JDK's launching helper, which ends with the parent and knows of no folder.
+            while (parent.isAlive() && javaChild(parent).isEmpty()) {
                 Thread.onSpinWait();
             }
-            ProcessHandle child = parent.children().findAny().orElseThrow();
+            ProcessHandle child = javaChild(parent).orElseThrow();
             parent.destroyForcibly();
             assertThat(child.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
         } finally {
             parent.destroyForcibly().waitFor();
         }
+    }
+
+    private static Optional<ProcessHandle> javaChild(Process parent) {
+        return parent.children()
+                .filter(child -> child.info().command().stream()
+                        .anyMatch(command -> Path.of(command).getFileName().equals(JAVA.getFileName())))
+                .findAny();
     }
 
     /** A program that validates one model. */
