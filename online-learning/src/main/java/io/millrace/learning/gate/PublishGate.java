@@ -146,9 +146,11 @@ public final class PublishGate<R> {
                 || !isAnswered(row)) {
             return Optional.empty();
         }
+        // What serves is not judged here: an answer of it that is no number is one that nobody has to beat.
+        boolean besidePending = pending != null && accepts.accepts(label, pendingScores, weight);
         boolean decided = true;
         for (Trial<R> trial : trials) {
-            trial.count(label, weight, served, pending == null ? null : pendingScores);
+            trial.count(label, weight, served, besidePending ? pendingScores : null);
             decided &= trial.isDecided();
         }
         return decided ? Optional.of(decide()) : Optional.empty();

@@ -257,6 +257,34 @@ class PublishGateTest {
         assertThat(verdict.comparisons()).extracting(Comparison::reference).containsExactly("online@1");
     }
 
+    /** As {@link #pass}, on one and the same row. */
+    private Verdict<FeatureVector> verdictOn(double feature) {
+        while (true) {
+            time++;
+            Optional<Verdict<FeatureVector>> verdict = gate.observe(
+                    FeatureVector.of(feature), time % 4 == 0 ? 0 : 1, 1, time, "static@1", new double[] {0.3});
+            online.examples++;
+            gate.learned();
+            if (verdict.isPresent()) {
+                return verdict.get();
+            }
+        }
+    }
+
+    @Test
+    void anAcceptedModelThatFailsLaterBlocksNobody() {
+        online.high = 0.75;
+        online.low = Double.NaN;
+        assertThat(verdictOn(1).model()).isEqualTo("online@1");
+        online.knows(0.75);
+        assertThat(verdictOn(0).outcome())
+                .as("the candidate that was asked for at once fails as well")
+                .isEqualTo(Outcome.NOT_FINITE);
+        Verdict<FeatureVector> verdict = verdictOn(0);
+        assertThat(verdict.model()).isEqualTo("online@2");
+        assertThat(verdict.comparisons()).extracting(Comparison::reference).containsExactly("static@1");
+    }
+
     @Test
     void aModelThatWasWithdrawnNeedNotBeBeaten() {
         online.knows(0.75);
