@@ -3,6 +3,7 @@ package io.millrace.jobs.swap;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -116,9 +117,24 @@ public final class ModelCoordinator implements OperatorCoordinator, Coordination
             this.begun = begun;
         }
 
+        /** Waits: a flood that queued up here would keep subtasks and checkpoints waiting behind it. */
         @Override
         public void commands(List<ControlRecord> records) {
-            run(begun, () -> begun.desk.commands(records));
+            CountDownLatch done = new CountDownLatch(1);
+            run(begun, () -> {
+                try {
+                    begun.desk.commands(records);
+                } finally {
+                    done.countDown();
+                }
+            });
+            try {
+                while (!begun.ended && !done.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    // at the end nobody may be there any more to count down
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // closing
+            }
         }
 
         @Override
