@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.pipeline.SigningKey;
 import io.millrace.learning.LearnerConfig;
+import io.millrace.learning.cluster.Decay;
+import io.millrace.learning.cluster.StreamingKMeansConfig;
 import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.gate.DivergenceConfig;
 import io.millrace.learning.gate.GateConfig;
@@ -506,6 +508,44 @@ final class LearnersOperatorTest {
             assertThat(told.offers())
                     .as("each is better than what serves, though hardly better than the one before")
                     .hasSizeGreaterThan(waiting.offers().size());
+        }
+    }
+
+    @Test
+    void clustersNeedNoLabels() throws Exception {
+        ClickStream stream = new ClickStream(18, 600);
+        OnlineModelConfig clusters = OnlineModelConfig.of(
+                List.of(FeatureField.numeric("x0"), FeatureField.numeric("x1")),
+                new StreamingKMeansConfig(2, 32, new Decay(Decay.Unit.POINTS, 200), 1, List.of()));
+        SlotSettings settings = LearnersScenario.settings(
+                folder.resolve("store"),
+                GateConfig.of(ScoreLoss.SQUARED_DISTANCE, 2).withEvery(100).withMinExamples(60),
+                List.of("near", "far"),
+                LearnersScenario.learner("clusters", clusters, key));
+        try (LearnersScenario scenario = new LearnersScenario(settings).started()) {
+            for (int i = 0; i < stream.size(); i++) {
+                Example example = LearnersScenario.example(
+                        i,
+                        stream.answer(i, LearnersScenario.FILE_MODEL, 0).setOutputs(Map.of("near", 10.0, "far", 11.0)),
+                        null);
+                example.labelled = false;
+                scenario.send(example);
+                scenario.watermark(LearnersScenario.time(i));
+                if (i == 300) {
+                    scenario.restore();
+                }
+            }
+            scenario.watermark(Long.MAX_VALUE);
+            List<ModelSnapshot> offers = scenario.offers();
+            assertThat(offers).isNotEmpty();
+            ModelBundle bundle = ModelStore.open(folder.resolve("store"))
+                    .open(offers.get(0).getSha256(), "clusters", 1);
+            try (Model model = Models.load(bundle)) {
+                assertThat(GoldenRows.check(model, bundle.golden())).isEmpty();
+                assertThat(model.contract().outputs())
+                        .extracting(output -> output.name())
+                        .containsExactly("near", "far");
+            }
         }
     }
 }

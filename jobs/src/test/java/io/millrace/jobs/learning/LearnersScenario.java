@@ -76,12 +76,16 @@ final class LearnersScenario implements AutoCloseable {
     }
 
     static SlotSettings settings(Path store, GateConfig gate, LearnerSettings... learners) {
+        return settings(store, gate, List.of("probability"), learners);
+    }
+
+    static SlotSettings settings(Path store, GateConfig gate, List<String> outputs, LearnerSettings... learners) {
         return new SlotSettings(
                 "p",
                 "main",
                 new ArrayList<>(Arrays.asList(learners)),
                 gate,
-                List.of("probability"),
+                outputs,
                 FILE_MODEL,
                 COLUMNS,
                 "p.models",

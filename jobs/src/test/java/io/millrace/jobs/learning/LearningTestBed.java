@@ -9,11 +9,6 @@ import io.millrace.jobs.kafka.TopicPartitions;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.jobs.scoring.ScoringJob;
-import io.millrace.learning.linear.LogisticRegressionConfig;
-import io.millrace.learning.model.OnlineModel;
-import io.millrace.learning.model.OnlineModelConfig;
-import io.millrace.model.BundleContent;
-import io.millrace.model.ModelBundle;
 import io.millrace.model.ModelId;
 import io.millrace.schemas.Label;
 import io.millrace.schemas.MessageCodec;
@@ -31,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -81,7 +75,7 @@ final class LearningTestBed implements AutoCloseable {
         this.folder = folder;
         KeyPair keys = KeyFiles.generate();
         KeyFiles.write(folder.resolve("keys"), "learner", keys);
-        write(staticModel(), folder.resolve("static"));
+        StaticModels.writeIgnorant(folder.resolve("static"));
         String name = SharedBroker.freshName();
         pipeline = PipelineFile.read(Files.writeString(
                 folder.resolve("pipeline.yaml"), """
@@ -110,20 +104,6 @@ final class LearningTestBed implements AutoCloseable {
         }
         consumer.assign(read);
         consumer.seekToBeginning(read);
-    }
-
-    /** A model that knows nothing. */
-    private static ModelBundle staticModel() {
-        OnlineModel model =
-                OnlineModel.of(OnlineModelConfig.of(LearnersScenario.FIELDS, LogisticRegressionConfig.DEFAULTS));
-        return PublishedModel.of(model, "static", 1, List.of("probability"), List.of(), Map.of());
-    }
-
-    private static void write(ModelBundle bundle, Path target) throws IOException {
-        Files.createDirectories(target);
-        for (Map.Entry<String, byte[]> file : BundleContent.of(bundle).entrySet()) {
-            Files.write(target.resolve(file.getKey()), file.getValue());
-        }
     }
 
     Pipeline pipeline() {
