@@ -538,8 +538,8 @@ final class LearnersOperatorTest {
             scenario.watermark(Long.MAX_VALUE);
             List<ModelSnapshot> offers = scenario.offers();
             assertThat(offers).isNotEmpty();
-            ModelBundle bundle = ModelStore.open(folder.resolve("store"))
-                    .open(offers.get(0).getSha256(), "clusters", 1);
+            ModelBundle bundle =
+                    ModelStore.open(folder.resolve("store")).open(offers.get(0).getSha256(), "clusters", 1);
             try (Model model = Models.load(bundle)) {
                 assertThat(GoldenRows.check(model, bundle.golden())).isEmpty();
                 assertThat(model.contract().outputs())

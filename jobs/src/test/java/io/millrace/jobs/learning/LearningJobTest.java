@@ -34,7 +34,8 @@ final class LearningJobTest {
     }
 
     private Pipeline pipeline(String model, String learning, String control) throws IOException {
-        return PipelineFile.read(Files.writeString(folder.resolve("pipeline.yaml"), """
+        return PipelineFile.read(
+                Files.writeString(folder.resolve("pipeline.yaml"), """
                 pipeline: p
                 kafka: {bootstrap: "localhost:9092"}
                 events: {topic: clicks, format: json, id: id}

@@ -108,8 +108,7 @@ final class PredictionBytesTest {
             assertThat(record.value).isSameAs(bytes);
             logged.read(bytes);
             assertThat(logged.model()).isEqualTo(prediction.getModel() + "@" + prediction.getModelVersion());
-            assertThat(logged.outputs())
-                    .containsExactly(number(prediction, "p"), number(prediction, "q"));
+            assertThat(logged.outputs()).containsExactly(number(prediction, "p"), number(prediction, "q"));
             assertThat(features())
                     .as("seed %d, prediction %d", seed, i)
                     .isEqualTo(prediction.getFeatures().stream()

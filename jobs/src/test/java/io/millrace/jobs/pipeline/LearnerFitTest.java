@@ -101,11 +101,17 @@ final class LearnerFitTest {
                         "learners[0].outputs: must be 1 of the numbers [p0, p1] that the slot's model answers, found"
                                 + " [p2]");
         problems.clear();
-        assertThat(fit(plan("online", algorithm, 1, List.of(), List.of("p1")), ModelOutput.number("p0"), ModelOutput.number("p1"))
+        assertThat(fit(
+                                plan("online", algorithm, 1, List.of(), List.of("p1")),
+                                ModelOutput.number("p0"),
+                                ModelOutput.number("p1"))
                         .get(0)
                         .outputs())
                 .containsExactly("p1");
-        assertThat(fit(plan("online", SoftmaxRegressionConfig.defaults(2), 2), ModelOutput.number("p0"), ModelOutput.number("p1"))
+        assertThat(fit(
+                                plan("online", SoftmaxRegressionConfig.defaults(2), 2),
+                                ModelOutput.number("p0"),
+                                ModelOutput.number("p1"))
                         .get(0)
                         .outputs())
                 .containsExactly("p0", "p1");
