@@ -1,0 +1,28 @@
+package io.millrace.drift;
+
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Watches one stream of numbers, e.g. a model's errors, and tells when they are no longer drawn as before. State of a
+ * {@link DetectorConfig}; it is deterministic: the same values give the same levels, also across {@link #writeTo} and
+ * {@link DetectorConfig#readDetector}.
+ *
+ * <p>One thread at a time.
+ */
+public interface DriftDetector {
+    /**
+     * Takes the next value.
+     *
+     * @param value what was observed; detectors of errors want 0 or 1. NaN and infinities are not observed: they change
+     *     nothing and give {@link DriftLevel#STABLE}
+     * @return what the values so far say; {@link DriftLevel#DRIFT} once a drift, after which the detector starts afresh
+     */
+    DriftLevel update(double value);
+
+    /** What it was made of. */
+    DetectorConfig config();
+
+    /** Writes all state, so that {@link DetectorConfig#readDetector} goes on bit by bit. */
+    void writeTo(DataOutput out) throws IOException;
+}
