@@ -214,10 +214,10 @@ public final class SwapBenchmark {
                         "rate", "100000",
                         "swaps", "200",
                         "bad", "50",
-                        "rounds", "10",
+                        "rounds", "4",
                         "flood", "0",
-                        "quiet-seconds", "10",
-                        "warm-up-seconds", "20",
+                        "quiet-seconds", "20",
+                        "warm-up-seconds", "60",
                         "partitions", "2",
                         "out", "target/results"));
         Figures figures = measure(new Settings(
