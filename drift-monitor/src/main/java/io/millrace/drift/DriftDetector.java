@@ -8,7 +8,7 @@ import java.io.IOException;
  * {@link DetectorConfig}; it is deterministic: the same values give the same levels, also across {@link #writeTo} and
  * {@link DetectorConfig#readDetector}.
  *
- * <p>One thread at a time.
+ * <p>{@link #update} does not allocate. One thread at a time.
  */
 public interface DriftDetector {
     /**
@@ -22,6 +22,18 @@ public interface DriftDetector {
 
     /** What it was made of. */
     DetectorConfig config();
+
+    /** Values that it judges by: those since it began or started afresh, or those in its window. */
+    long count();
+
+    /**
+     * What was compared with {@link #threshold} at the latest {@link DriftLevel#WARNING} or {@link DriftLevel#DRIFT}; NaN if
+     * there was none yet. Each detector says what it is.
+     */
+    double statistic();
+
+    /** What {@link #statistic} had to pass; NaN if there was neither warning nor drift yet. */
+    double threshold();
 
     /** Writes all state, so that {@link DetectorConfig#readDetector} goes on bit by bit. */
     void writeTo(DataOutput out) throws IOException;

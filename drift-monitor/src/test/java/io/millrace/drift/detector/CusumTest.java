@@ -1,0 +1,34 @@
+package io.millrace.drift.detector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.drift.DetectorConfig;
+import io.millrace.drift.DetectorContract;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class CusumTest extends DetectorContract {
+    @Override
+    protected DetectorConfig config() {
+        return CusumConfig.DEFAULTS;
+    }
+
+    @Nested
+    class OneSided extends DetectorContract {
+        @Override
+        protected DetectorConfig config() {
+            return new CusumConfig(50, 0.5, 8, false);
+        }
+    }
+
+    @Test
+    void aFallIsFoundIfAskedFor() {
+        double[] values = new double[2_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i < 1_000 ? i % 2 : i % 20 == 0 ? 1 : 0;
+        }
+        assertThat(RecordedStream.signals(CusumConfig.DEFAULTS, values)).contains("D 1");
+        assertThat(RecordedStream.signals(new CusumConfig(50, 0.5, 8, false), values))
+                .isEmpty();
+    }
+}
