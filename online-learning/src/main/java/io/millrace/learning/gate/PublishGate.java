@@ -2,12 +2,14 @@ package io.millrace.learning.gate;
 
 import io.millrace.learning.evaluation.MeanLoss;
 import io.millrace.learning.evaluation.Metric;
+import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.gate.Verdict.Outcome;
 import io.millrace.learning.gate.Verdict.Standing;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -37,10 +39,13 @@ import java.util.TreeSet;
  */
 public final class PublishGate<R> {
     private static final String PART = "publish-gate";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final GateConfig config;
     private final List<Contestant<R>> contestants;
+    /** Null without one. */
+    private final TrustedHoldout<R> holdout;
+
     private final Metric accepts;
     private final double[] pendingScores;
     private final Map<String, Long> examplesAtTrial = new HashMap<>();
@@ -59,7 +64,18 @@ public final class PublishGate<R> {
      * @param contestants at least one; several race, and the best of each trial is judged
      */
     public PublishGate(GateConfig config, List<Contestant<R>> contestants) {
+        this(config, contestants, null);
+    }
+
+    /**
+     * A gate that has seen nothing, and lets nothing through that is harmful on trusted examples.
+     *
+     * @param contestants at least one; several race, and the best of each trial is judged
+     * @param holdout examples that never came through the label topic; null for none
+     */
+    public PublishGate(GateConfig config, List<Contestant<R>> contestants, TrustedHoldout<R> holdout) {
         this.config = config;
+        this.holdout = holdout;
         this.contestants = List.copyOf(contestants);
         if (this.contestants.isEmpty()
                 || this.contestants.stream().map(Contestant::name).distinct().count() < this.contestants.size()) {
@@ -76,17 +92,43 @@ public final class PublishGate<R> {
      * @param config may have other values than the one it was written with, but the same loss and outputs
      */
     public static <R> PublishGate<R> readFrom(GateConfig config, List<Contestant<R>> contestants, SnapshotInput in) {
-        in.version(PART, VERSION);
+        return readFrom(config, contestants, null, in);
+    }
+
+    /**
+     * Reads what {@link #writeTo} wrote, as {@link #readFrom(GateConfig, List, SnapshotInput)}.
+     *
+     * @param holdout may have other examples than the one it was written with, and then begins anew; null for none
+     */
+    public static <R> PublishGate<R> readFrom(
+            GateConfig config, List<Contestant<R>> contestants, TrustedHoldout<R> holdout, SnapshotInput in) {
+        int version = in.version(PART, VERSION);
         String loss = in.text();
         int outputs = in.integer();
         if (!loss.equals(config.loss().name()) || outputs != config.outputs()) {
             throw new SnapshotException("must be a gate of " + config.loss() + " with " + config.outputs()
                     + " outputs, found " + loss + " with " + outputs);
         }
-        PublishGate<R> gate = new PublishGate<>(config, contestants);
+        PublishGate<R> gate = new PublishGate<>(config, contestants, holdout);
         gate.readCounters(in);
         gate.readTrials(in);
+        if (version >= 2) {
+            gate.readHoldout(in);
+        }
         return gate;
+    }
+
+    private void readHoldout(SnapshotInput in) {
+        if (!in.flag()) {
+            return;
+        }
+        if (holdout != null) {
+            holdout.readFrom(in);
+        } else {
+            // There was one, there is none any more: what it knew is read past.
+            new TrustedHoldout<R>(HoldoutConfig.of(ScoreLoss.LOG_LOSS, 1), Collections.nCopies(2, null), new double[2])
+                    .readFrom(in);
+        }
     }
 
     private void readCounters(SnapshotInput in) {
@@ -227,9 +269,18 @@ public final class PublishGate<R> {
         if (!comparisons.stream().allMatch(comparison -> comparison.isBetter(config))) {
             return Outcome.NOT_BETTER;
         }
-        return comparisons.stream().anyMatch(comparison -> comparison.losesRanking(config))
-                ? Outcome.RANKS_WORSE
-                : Outcome.ACCEPTED;
+        if (comparisons.stream().anyMatch(comparison -> comparison.losesRanking(config))) {
+            return Outcome.RANKS_WORSE;
+        }
+        if (holdout == null) {
+            return Outcome.ACCEPTED;
+        }
+        TrustedHoldout.Ruling ruling = holdout.judge(best.candidate().scorer());
+        if (!ruling.isAccepted()) {
+            return Outcome.FAILS_HOLDOUT;
+        }
+        holdout.accept(ruling);
+        return Outcome.ACCEPTED;
     }
 
     /**
@@ -327,6 +378,10 @@ public final class PublishGate<R> {
         for (Trial<R> trial : trials) {
             write(trial.candidate(), out);
             trial.writeTo(out);
+        }
+        out.flag(holdout != null);
+        if (holdout != null) {
+            holdout.writeTo(out);
         }
     }
 

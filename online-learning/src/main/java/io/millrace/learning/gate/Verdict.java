@@ -24,6 +24,8 @@ public record Verdict<R>(
         WORSE,
         /** Its loss would do, but its AUC is smaller by more than allowed. */
         RANKS_WORSE,
+        /** Better on the examples that came, but harmful on trusted ones that never came through the label topic. */
+        FAILS_HOLDOUT,
         /** A score was NaN or infinite. */
         NOT_FINITE
     }
@@ -59,6 +61,7 @@ public record Verdict<R>(
                     case NOT_BETTER -> "not better by the margin";
                     case WORSE -> "worse";
                     case RANKS_WORSE -> "ranks worse than allowed";
+                    case FAILS_HOLDOUT -> "better here, but harmful on the trusted holdout";
                     case NOT_FINITE -> "a score was not a finite number";
                 });
         for (Comparison comparison : comparisons) {

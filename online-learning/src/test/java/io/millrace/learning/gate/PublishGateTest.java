@@ -412,4 +412,50 @@ class PublishGateTest {
                     .isThrownBy(() -> PublishGate.readFrom(CONFIG, List.of(online), new SnapshotInput(cut)));
         }
     }
+
+    /** A holdout that says: the truth is 0, so what learned the labels of the topic ranks it wrong. */
+    private TrustedHoldout<FeatureVector> holdout() {
+        List<FeatureVector> rows = List.of(FeatureVector.of(0), FeatureVector.of(1));
+        return new TrustedHoldout<>(
+                HoldoutConfig.of(ScoreLoss.LOG_LOSS, 1).withMaxAucLoss(1).withMaxLossIncrease(0.05), rows, new double[] {
+                    0, 0
+                });
+    }
+
+    @Test
+    void whatIsHarmfulOnTrustedExamplesIsRefusedAndThreeInARowFreeze() {
+        TrustedHoldout<FeatureVector> holdout = holdout();
+        holdout.reference((row, scores) -> {
+            scores[0] = 0.3;
+            return true;
+        });
+        gate = new PublishGate<>(CONFIG, List.of(online), holdout);
+        online.knows(0.75);
+        for (int i = 0; i < 3; i++) {
+            assertThat(gate.isFrozen()).isFalse();
+            Verdict<FeatureVector> verdict = verdict("static@1", 0.4);
+            assertThat(verdict.outcome()).isEqualTo(Outcome.FAILS_HOLDOUT);
+            assertThat(verdict.reason()).startsWith("better here, but harmful on the trusted holdout: loss");
+        }
+        assertThat(gate.isFrozen()).isTrue();
+        assertThat(gate.published("online")).isZero();
+    }
+
+    @Test
+    void theBestOnTheHoldoutIsInTheSnapshot() {
+        gate = new PublishGate<>(CONFIG, List.of(online), holdout());
+        online.knows(0.5);
+        assertThat(verdict("static@1", 0.3).isAccepted()).isTrue();
+        byte[] state = state(gate);
+        PublishGate<FeatureVector> twin =
+                PublishGate.readFrom(CONFIG, List.of(online), holdout(), new SnapshotInput(state));
+        assertThat(state(twin)).isEqualTo(state);
+        gate = twin;
+        online.knows(0.75);
+        verdict("online@1", 0.5);
+        assertThat(verdict("online@1", 0.5).outcome()).isEqualTo(Outcome.FAILS_HOLDOUT);
+        SnapshotInput in = new SnapshotInput(state);
+        PublishGate.readFrom(CONFIG, List.of(online), in);
+        in.end();
+    }
 }

@@ -1,0 +1,341 @@
+package io.millrace.learning.admission;
+
+import io.millrace.learning.Task;
+import io.millrace.learning.snapshot.SnapshotException;
+import io.millrace.learning.snapshot.SnapshotInput;
+import io.millrace.learning.snapshot.SnapshotOutput;
+import java.util.Arrays;
+
+/**
+ * Finds principals whose labels contradict the learner far more often than those of others do, and labels that surprise it more than nearly all do.
+ *
+ * <p><b>Principals.</b> A label disagrees if another class had a greater score; in regression, if its error is among the greatest tenth. After each epoch every
+ * principal's disagreements d of n are compared with the rate p₀ of all <em>other</em> trusted principals in the <em>same</em> epoch, each counting with
+ * {@value #COUNTED} examples at most, so that nobody can shout the others down. Evidence += d·ln(p₁/p₀) + (n − d)·ln((1 − p₁)/(1 − p₀)) with p₁ = p₀ + flipRate·(1 − 2p₀): the
+ * sequential probability ratio test, but never below 0 (Page's CUSUM), so that no good conduct can be saved up for later. From ln(1/falseAlarm) on a principal is
+ * distrusted, all its examples are refused, and it is trusted again when its evidence is back at 0. When the world changes all disagree at once, p₀ rises with them, and nobody becomes
+ * distrusted; with p₀ above {@value #NO_OPINION} the learner knows too little to accuse anybody, and evidence stays as it is.
+ *
+ * <p><b>Labels.</b> −ln P(label), or the absolute error, above the (1 − trimmed)-quantile of recent ones of the same class is refused, after 2/trimmed examples of the class. What
+ * distrusted principals say is not among them.
+ *
+ * <p><b>Alarm.</b> When the fading share of teaching by distrusted principals exceeds the configured one, learning should freeze: the others may be liars not found yet.
+ *
+ * <p>Principals of a class that is not suspected are neither accused nor counted. State for each principal is constant in size; a principal that is merged into its class loses its record,
+ * distrusted ones last (see {@link Principals}). Score: the evidence, or the loss.
+ *
+ * <p>A. Wald, "Sequential tests of statistical hypotheses", 1945; E. S. Page, "Continuous inspection schemes", 1954.
+ */
+public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
+    private static final int VERSION = 1;
+    /** Examples with which a principal counts in what an epoch's others do. */
+    static final int COUNTED = 8;
+
+    /** Rate of disagreement above which a liar looks like everybody else. */
+    static final double NO_OPINION = 0.4;
+
+    private static final double LEAST_RATE = 0.02;
+    /** Of an epoch in the share of distrusted teaching. */
+    private static final double SHARE_RATE = 0.1;
+
+    private static final int EPOCHS_BEFORE_ALARM = 10;
+    private static final double GREAT_ERROR = 0.9;
+
+    private final LabelFlipGuardConfig config;
+    private final StageContext context;
+    private final Principals principals;
+    private final double bound;
+    private final FadingQuantile[] losses;
+    private final FadingQuantile errors = new FadingQuantile(GREAT_ERROR);
+    private final long enough;
+
+    private int[] labels;
+    private int[] disagreements;
+    private double[] evidence;
+    private boolean[] distrusted;
+    private boolean[] touched;
+    private int[] epochSlots = new int[64];
+    private int epochSlotCount;
+    private int epochExamples;
+    private long epochs;
+    private double distrustedShare;
+    private int distrustedCount;
+    private String alarm = "";
+
+    LabelFlipGuard(LabelFlipGuardConfig config, StageContext context) {
+        this.config = config;
+        this.context = context;
+        principals = context.principals();
+        bound = -StrictMath.log(config.falseAlarm());
+        losses = new FadingQuantile[Math.max(1, context.classes())];
+        for (int c = 0; c < losses.length; c++) {
+            losses[c] = new FadingQuantile(1 - config.trimmed());
+        }
+        enough = (long) Math.ceil(2 / Math.max(config.trimmed(), 1e-9));
+        int slots = Math.max(64, principals.slots());
+        labels = new int[slots];
+        disagreements = new int[slots];
+        evidence = new double[slots];
+        distrusted = new boolean[slots];
+        touched = new boolean[slots];
+        principals.add(this);
+    }
+
+    @Override
+    public LabelFlipGuardConfig config() {
+        return config;
+    }
+
+    /** Principals that are distrusted now. */
+    public int distrusted() {
+        return distrustedCount;
+    }
+
+    /** Fading share of the teaching that comes from distrusted principals. */
+    public double distrustedShare() {
+        return distrustedShare;
+    }
+
+    @Override
+    public Reason judge(Submission example) {
+        int slot = example.slot();
+        if (distrusted[slot]) {
+            example.setScore(evidence[slot]);
+            return Reason.DISTRUSTED;
+        }
+        if (config.trimmed() > 0) {
+            double loss = loss(example);
+            FadingQuantile quantile = losses[classOf(example)];
+            if (quantile.count() >= enough && loss > quantile.value()) {
+                example.setScore(loss);
+                return Reason.HIGH_LOSS;
+            }
+        }
+        return Reason.ADMITTED;
+    }
+
+    private int classOf(Submission example) {
+        return losses.length == 1 ? 0 : (int) example.label();
+    }
+
+    private double loss(Submission example) {
+        double[] scores = example.scores();
+        return switch (context.task()) {
+            case BINARY_CLASSIFICATION -> surprise(example.label() == 1 ? scores[0] : 1 - scores[0]);
+            case MULTICLASS_CLASSIFICATION -> surprise(scores[(int) example.label()]);
+            default -> Math.abs(scores[0] - example.label());
+        };
+    }
+
+    /** Raw scores of a hinge loss may lie outside [0, 1]. */
+    private static double surprise(double probability) {
+        return -Math.log(Math.min(Math.max(probability, 1e-15), 1));
+    }
+
+    private boolean disagrees(Submission example) {
+        double[] scores = example.scores();
+        if (context.task() == Task.BINARY_CLASSIFICATION) {
+            return example.label() == 1 ? scores[0] < 0.5 : scores[0] > 0.5;
+        }
+        if (context.task() == Task.REGRESSION) {
+            return Math.abs(scores[0] - example.label()) > errors.value();
+        }
+        double ofLabel = scores[(int) example.label()];
+        for (int k = 0; k < context.outputs(); k++) {
+            if (scores[k] > ofLabel) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void settle(Submission example) {
+        int slot = example.slot();
+        if (principals.trustClass(slot).isSuspected()) {
+            if (!touched[slot]) {
+                touch(slot);
+            }
+            labels[slot]++;
+            disagreements[slot] += disagrees(example) ? 1 : 0;
+            epochExamples++;
+        }
+        if (!distrusted[slot]) {
+            if (config.trimmed() > 0) {
+                losses[classOf(example)].update(loss(example));
+            }
+            if (context.task() == Task.REGRESSION) {
+                errors.update(loss(example));
+            }
+        }
+        if (epochExamples == config.epoch()) {
+            endEpoch();
+        }
+    }
+
+    private void touch(int slot) {
+        if (epochSlotCount == epochSlots.length) {
+            epochSlots = Arrays.copyOf(epochSlots, 2 * epochSlotCount);
+        }
+        epochSlots[epochSlotCount++] = slot;
+        touched[slot] = true;
+    }
+
+    private static double counted(int examples) {
+        return Math.min(examples, COUNTED);
+    }
+
+    private void endEpoch() {
+        double weight = 0;
+        double disagreeing = 0;
+        double ofDistrusted = 0;
+        int compared = 0;
+        for (int i = 0; i < epochSlotCount; i++) {
+            int slot = epochSlots[i];
+            double counts = counted(labels[slot]);
+            if (distrusted[slot]) {
+                ofDistrusted += counts;
+            } else if (counts > 0) {
+                weight += counts;
+                disagreeing += counts * disagreements[slot] / labels[slot];
+                compared++;
+            }
+        }
+        if (compared >= config.leastPrincipals()) {
+            for (int i = 0; i < epochSlotCount; i++) {
+                weigh(epochSlots[i], weight, disagreeing);
+            }
+        }
+        epochs++;
+        if (weight + ofDistrusted > 0) {
+            distrustedShare +=
+                    Math.max(SHARE_RATE, 1.0 / epochs) * (ofDistrusted / (weight + ofDistrusted) - distrustedShare);
+        }
+        if (epochs >= EPOCHS_BEFORE_ALARM && distrustedShare > config.maxDistrusted()) {
+            alarm = "%.1f %% of the teaching comes from distrusted principals, at most %.1f %% are allowed"
+                    .formatted(100 * distrustedShare, 100 * config.maxDistrusted());
+        }
+        for (int i = 0; i < epochSlotCount; i++) {
+            int slot = epochSlots[i];
+            labels[slot] = 0;
+            disagreements[slot] = 0;
+            touched[slot] = false;
+        }
+        epochSlotCount = 0;
+        epochExamples = 0;
+    }
+
+    /** Compares a principal with all others that are trusted. */
+    private void weigh(int slot, double weight, double disagreeing) {
+        int n = labels[slot];
+        if (n == 0) {
+            return;
+        }
+        int d = disagreements[slot];
+        double own = distrusted[slot] ? 0 : counted(n);
+        // One of each kind beside what was seen: a rate of 0 is never certain.
+        double p0 = Math.max(LEAST_RATE, (disagreeing - own * d / n + 0.5) / (weight - own + 1));
+        if (p0 > NO_OPINION) {
+            return;
+        }
+        double p1 = p0 + config.flipRate() * (1 - 2 * p0);
+        // At least one label in a thousand of a liar agrees, or a single one would prove honesty.
+        p1 = Math.min(p1, 0.999);
+        double change = d * Math.log(p1 / p0) + (n - d) * Math.log((1 - p1) / (1 - p0));
+        evidence[slot] = Math.min(Math.max(evidence[slot] + change, 0), 2 * bound);
+        if (!distrusted[slot] && evidence[slot] >= bound) {
+            setDistrusted(slot, true);
+        } else if (distrusted[slot] && evidence[slot] == 0) {
+            setDistrusted(slot, false);
+        }
+    }
+
+    private void setDistrusted(int slot, boolean value) {
+        if (distrusted[slot] != value) {
+            distrusted[slot] = value;
+            distrustedCount += value ? 1 : -1;
+            principals.hold(slot, value);
+        }
+    }
+
+    @Override
+    public String alarm() {
+        return alarm;
+    }
+
+    /** Goes on after an alarm; who is distrusted stays so. */
+    @Override
+    public void thaw() {
+        alarm = "";
+        distrustedShare = 0;
+        epochs = 0;
+    }
+
+    @Override
+    public void begin(int principal, int classSlot) {
+        if (principal >= labels.length) {
+            int length = Math.max(principal + 1, 2 * labels.length);
+            labels = Arrays.copyOf(labels, length);
+            disagreements = Arrays.copyOf(disagreements, length);
+            evidence = Arrays.copyOf(evidence, length);
+            distrusted = Arrays.copyOf(distrusted, length);
+            touched = Arrays.copyOf(touched, length);
+        }
+    }
+
+    @Override
+    public void merge(int principal, int classSlot) {
+        labels[principal] = 0;
+        disagreements[principal] = 0;
+        evidence[principal] = 0;
+        if (distrusted[principal]) {
+            distrusted[principal] = false;
+            distrustedCount--;
+        }
+    }
+
+    @Override
+    public void writeTo(SnapshotOutput out) {
+        out.version(LabelFlipGuardConfig.STAGE, VERSION);
+        for (FadingQuantile loss : losses) {
+            loss.writeTo(out);
+        }
+        errors.writeTo(out);
+        for (int slot = 0; slot < principals.slots(); slot++) {
+            out.integer(labels[slot]);
+            out.integer(disagreements[slot]);
+            out.number(evidence[slot]);
+            out.flag(distrusted[slot]);
+        }
+        out.integers(Arrays.copyOf(epochSlots, epochSlotCount));
+        out.integer(epochExamples);
+        out.count(epochs);
+        out.number(distrustedShare);
+        out.text(alarm);
+    }
+
+    void readFrom(SnapshotInput in) {
+        in.version(LabelFlipGuardConfig.STAGE, VERSION);
+        for (FadingQuantile loss : losses) {
+            loss.readFrom(in);
+        }
+        errors.readFrom(in);
+        for (int slot = 0; slot < principals.slots(); slot++) {
+            labels[slot] = in.integer();
+            disagreements[slot] = in.integer();
+            evidence[slot] = in.number();
+            distrusted[slot] = in.flag();
+            distrustedCount += distrusted[slot] ? 1 : 0;
+        }
+        for (int slot : in.integers()) {
+            if (slot < 0 || slot >= principals.slots()) {
+                throw new SnapshotException("must be a slot below " + principals.slots() + ", found " + slot);
+            }
+            touch(slot);
+        }
+        epochExamples = in.integer();
+        epochs = in.count();
+        distrustedShare = in.number();
+        alarm = in.text();
+    }
+}

@@ -1,0 +1,238 @@
+package io.millrace.learning.admission;
+
+import io.millrace.learning.snapshot.SnapshotException;
+import io.millrace.learning.snapshot.SnapshotInput;
+import io.millrace.learning.snapshot.SnapshotOutput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The principals that are told apart, each with a slot in which stages remember what they know of it. Bounded: when all slots are taken, the
+ * principal that was not seen for longest is merged into its class. Those that are held (because they are distrusted) are passed over, until they fill half
+ * of the slots; so a liar does not get rid of its record by sending under many names.
+ *
+ * <p>The same name in two classes is two principals. A known principal costs a look into a hash table and allocates nothing. One thread at a time.
+ */
+public final class Principals {
+    private static final int VERSION = 1;
+    private static final int NONE = -1;
+
+    private final IdentityConfig config;
+    private final List<Map<String, Integer>> slots = new ArrayList<>();
+    private final List<PrincipalState> states = new ArrayList<>();
+    private final int capacity;
+    private String[] names = new String[16];
+    private int[] classes = new int[16];
+    private boolean[] held = new boolean[16];
+    /** Neighbours in the order of last sight, separately for those held and those not. */
+    private int[] older = new int[16];
+
+    private int[] newer = new int[16];
+    private final Ends free = new Ends();
+    private final Ends kept = new Ends();
+    private int used;
+    private long merged;
+
+    /** Oldest and newest of a chain, and how many there are. */
+    private static final class Ends {
+        int oldest = NONE;
+        int newest = NONE;
+        int size;
+    }
+
+    Principals(IdentityConfig config) {
+        this.config = config;
+        capacity = config.maxPrincipals();
+        config.classes().forEach(each -> slots.add(new HashMap<>()));
+    }
+
+    /** Adds a stage that remembers something; before the first principal. */
+    void add(PrincipalState state) {
+        states.add(state);
+    }
+
+    IdentityConfig config() {
+        return config;
+    }
+
+    /** Principals that have a slot of their own. */
+    int size() {
+        return used;
+    }
+
+    /** How often one was merged into its class. */
+    long merged() {
+        return merged;
+    }
+
+    /** Slot of a class: those without a name share it. Classes come first, so that principals can grow in number. */
+    static int slotOfClass(int trustClass) {
+        return trustClass;
+    }
+
+    /** Slots that may be in use, those of classes included. */
+    int slots() {
+        return config.classes().size() + used;
+    }
+
+    /** Class of a slot. */
+    TrustClass trustClass(int slot) {
+        int classCount = config.classes().size();
+        return config.classes().get(slot < classCount ? slot : classes[slot - classCount]);
+    }
+
+    /** Name of a slot; empty for that of a class. */
+    String name(int slot) {
+        int classCount = config.classes().size();
+        return slot < classCount ? "" : names[slot - classCount];
+    }
+
+    /** The slot of a principal, which has been seen now; a new one may take that of another. */
+    int see(String principal, int trustClass) {
+        if (principal.isEmpty()) {
+            return slotOfClass(trustClass);
+        }
+        Integer known = slots.get(trustClass).get(principal);
+        int place = known == null ? begin(principal, trustClass) : known;
+        if (known != null) {
+            Ends ends = held[place] ? kept : free;
+            if (ends.newest != place) {
+                unlink(place, ends);
+                link(place, ends);
+            }
+        }
+        return config.classes().size() + place;
+    }
+
+    private int begin(String principal, int trustClass) {
+        int place = used < capacity ? grow() : evict();
+        names[place] = principal;
+        classes[place] = trustClass;
+        held[place] = false;
+        slots.get(trustClass).put(principal, place);
+        link(place, free);
+        for (PrincipalState state : states) {
+            state.begin(config.classes().size() + place, slotOfClass(trustClass));
+        }
+        return place;
+    }
+
+    private int grow() {
+        if (used == names.length) {
+            int length = Math.min(2 * used, capacity);
+            names = Arrays.copyOf(names, length);
+            classes = Arrays.copyOf(classes, length);
+            held = Arrays.copyOf(held, length);
+            older = Arrays.copyOf(older, length);
+            newer = Arrays.copyOf(newer, length);
+        }
+        return used++;
+    }
+
+    private int evict() {
+        Ends ends = free.size == 0 || kept.size > capacity / 2 ? kept : free;
+        int place = ends.oldest;
+        unlink(place, ends);
+        slots.get(classes[place]).remove(names[place]);
+        for (PrincipalState state : states) {
+            state.merge(config.classes().size() + place, slotOfClass(classes[place]));
+        }
+        merged++;
+        return place;
+    }
+
+    /** Whether to pass a principal over when a slot is needed; a class has no need of it. */
+    void hold(int slot, boolean hold) {
+        int place = slot - config.classes().size();
+        if (place >= 0 && held[place] != hold) {
+            unlink(place, hold ? free : kept);
+            held[place] = hold;
+            link(place, hold ? kept : free);
+        }
+    }
+
+    private void link(int place, Ends ends) {
+        older[place] = ends.newest;
+        newer[place] = NONE;
+        if (ends.newest == NONE) {
+            ends.oldest = place;
+        } else {
+            newer[ends.newest] = place;
+        }
+        ends.newest = place;
+        ends.size++;
+    }
+
+    private void unlink(int place, Ends ends) {
+        if (older[place] == NONE) {
+            ends.oldest = newer[place];
+        } else {
+            newer[older[place]] = newer[place];
+        }
+        if (newer[place] == NONE) {
+            ends.newest = older[place];
+        } else {
+            older[newer[place]] = older[place];
+        }
+        ends.size--;
+    }
+
+    void writeTo(SnapshotOutput out) {
+        out.version("principals", VERSION);
+        out.integer(used);
+        for (int place = 0; place < used; place++) {
+            out.text(names[place]);
+            out.integer(classes[place]);
+            out.flag(held[place]);
+        }
+        write(free, out);
+        write(kept, out);
+        out.count(merged);
+    }
+
+    private void write(Ends ends, SnapshotOutput out) {
+        int[] order = new int[ends.size];
+        int i = 0;
+        for (int place = ends.oldest; place != NONE; place = newer[place]) {
+            order[i++] = place;
+        }
+        out.integers(order);
+    }
+
+    /** Becomes what {@link #writeTo} wrote; states are not told. */
+    void readFrom(SnapshotInput in) {
+        in.version("principals", VERSION);
+        int size = in.size(Integer.BYTES);
+        if (size > capacity) {
+            throw new SnapshotException("must have at most " + capacity + " principals, found " + size);
+        }
+        for (int place = 0; place < size; place++) {
+            grow();
+            names[place] = in.text();
+            classes[place] = in.integer();
+            held[place] = in.flag();
+            if (classes[place] < 0 || classes[place] >= slots.size()) {
+                throw new SnapshotException("must have a class below " + slots.size() + ", found " + classes[place]);
+            }
+            slots.get(classes[place]).put(names[place], place);
+        }
+        read(free, false, in);
+        read(kept, true, in);
+        if (free.size + kept.size != used) {
+            throw new SnapshotException("must order " + used + " principals, found " + (free.size + kept.size));
+        }
+        merged = in.count();
+    }
+
+    private void read(Ends ends, boolean expectHeld, SnapshotInput in) {
+        for (int place : in.integers()) {
+            if (place < 0 || place >= used || held[place] != expectHeld) {
+                throw new SnapshotException("must order principals by their place, found " + place);
+            }
+            link(place, ends);
+        }
+    }
+}

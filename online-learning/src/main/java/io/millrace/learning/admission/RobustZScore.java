@@ -1,0 +1,90 @@
+package io.millrace.learning.admission;
+
+import io.millrace.learning.FeatureVector;
+import io.millrace.learning.batch.DenseRow;
+import io.millrace.learning.snapshot.SnapshotInput;
+import io.millrace.learning.snapshot.SnapshotOutput;
+
+/**
+ * How many deviations a row lies from the running median: the root of the mean over features of min(z, limit)², z = |x − median| / deviation.
+ *
+ * <p>For each feature and row with rate η (1/n in the first 1/η rows): deviation += η·(min(|x − median|, limit·deviation) − deviation), and the median
+ * goes η·deviation up or down towards x. So a single row, however wild, moves the median by a small share of what is usual; wild rows that are more than one in {@code limit} of those
+ * learned make it used to them. A row costs a pass over the
+ * features. Features that a sparse row has no entry for are 0.
+ *
+ * <p>The median after D. Feldman, Y. Shavitt, "FAME: An algorithm for finding the median of a stream", with a step in proportion to the mean absolute deviation.
+ */
+public final class RobustZScore implements AnomalyDetector {
+    private static final int VERSION = 1;
+    private static final double LEAST_DEVIATION = 1e-12;
+
+    private final RobustZScoreConfig config;
+    private final DenseRow dense = new DenseRow();
+    private final double[] medians;
+    private final double[] deviations;
+    private long learned;
+
+    RobustZScore(RobustZScoreConfig config, int dimension) {
+        this.config = config;
+        medians = new double[dimension];
+        deviations = new double[dimension];
+    }
+
+    @Override
+    public boolean isReady() {
+        return learned * config.rate() >= 1;
+    }
+
+    @Override
+    public double score(FeatureVector x) {
+        double[] row = dense.of(x);
+        double sum = 0;
+        for (int j = 0; j < medians.length; j++) {
+            double z =
+                    Math.min(Math.abs(row[j] - medians[j]) / Math.max(deviations[j], LEAST_DEVIATION), config.limit());
+            sum += z * z;
+        }
+        return Math.sqrt(sum / medians.length);
+    }
+
+    @Override
+    public void learn(FeatureVector x) {
+        double[] row = dense.of(x);
+        learned++;
+        if (learned == 1) {
+            for (int j = 0; j < medians.length; j++) {
+                medians[j] = row[j];
+                deviations[j] = Math.abs(row[j]) + LEAST_DEVIATION;
+            }
+            return;
+        }
+        double rate = Math.max(config.rate(), 1.0 / learned);
+        for (int j = 0; j < medians.length; j++) {
+            double difference = row[j] - medians[j];
+            double distance = Math.min(Math.abs(difference), config.limit() * deviations[j]);
+            deviations[j] = Math.max(deviations[j] + rate * (distance - deviations[j]), LEAST_DEVIATION);
+            medians[j] += rate * Math.min(deviations[j], Math.abs(difference)) * Math.signum(difference);
+        }
+    }
+
+    /** Running median of a feature. */
+    double median(int feature) {
+        return medians[feature];
+    }
+
+    @Override
+    public void writeTo(SnapshotOutput out) {
+        out.version(RobustZScoreConfig.NAME, VERSION);
+        out.count(learned);
+        out.numbers(medians);
+        out.numbers(deviations);
+    }
+
+    void readFrom(SnapshotInput in) {
+        in.version(RobustZScoreConfig.NAME, VERSION);
+        learned = in.count();
+        System.arraycopy(in.numbers(medians.length), 0, medians, 0, medians.length);
+        System.arraycopy(in.numbers(deviations.length), 0, deviations, 0, deviations.length);
+    }
+}

@@ -1,0 +1,93 @@
+package io.millrace.learning.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.learning.FeatureVector;
+import io.millrace.learning.Task;
+import io.millrace.learning.config.InvalidConfigException;
+import io.millrace.learning.model.FeatureRow;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SchemaRulesTest extends AdmissionStageContract {
+    private static final SchemaRulesConfig RULES = SchemaRulesConfig.DEFAULTS.withFields(List.of(
+            FieldRule.range("amount", 0, 1_000).required(),
+            FieldRule.oneOf("country", List.of("DE", "FR")),
+            FieldRule.range("hour", 0, 23)));
+
+    @Override
+    AdmissionStageConfig config() {
+        return SchemaRulesConfig.DEFAULTS.withFields(
+                List.of(FieldRule.range("a", -5, 5).required(), FieldRule.range("d", -5, 5)));
+    }
+
+    private static Reason judge(FeatureRow row, double label) {
+        Admission admission = Admission.of(
+                new AdmissionConfig(IdentityConfig.DEFAULTS, List.of(RULES.withLabels(-10, 10))),
+                Task.REGRESSION,
+                1,
+                1,
+                List.of("hour", "country", "amount"));
+        Submission example =
+                new Submission().from("1", "anna", "", 0).says(row, FeatureVector.of(0), label, 1, new double[] {0});
+        assertThat(admission.admit(example)).isEqualTo(example.reason() == Reason.ADMITTED);
+        return example.reason();
+    }
+
+    private static FeatureRow row() {
+        FeatureRow row = new FeatureRow(3);
+        row.setNumber(0, 23);
+        row.setText(1, "FR");
+        row.setNumber(2, 0);
+        return row;
+    }
+
+    @Test
+    void admitsWhatKeepsTheRules() {
+        assertThat(judge(row(), 10)).isEqualTo(Reason.ADMITTED);
+    }
+
+    @Test
+    void anOptionalFieldMayBeMissing() {
+        FeatureRow row = row();
+        row.setMissing(0);
+        row.setMissing(1);
+        assertThat(judge(row, 0)).isEqualTo(Reason.ADMITTED);
+    }
+
+    @Test
+    void refusesWhatDoesNot() {
+        FeatureRow row = row();
+        row.setNumber(2, 1_000.01);
+        assertThat(judge(row, 0)).isEqualTo(Reason.OUT_OF_RANGE);
+        row.setMissing(2);
+        assertThat(judge(row, 0)).isEqualTo(Reason.MISSING);
+        row.setText(2, "much");
+        assertThat(judge(row, 0)).isEqualTo(Reason.OUT_OF_RANGE);
+        row.setNumber(2, 1);
+        row.setText(1, "XX");
+        assertThat(judge(row, 0)).isEqualTo(Reason.NOT_A_CATEGORY);
+        row.setNumber(1, 7);
+        assertThat(judge(row, 0)).isEqualTo(Reason.NOT_A_CATEGORY);
+        assertThat(judge(row(), 10.5)).isEqualTo(Reason.OUT_OF_RANGE);
+        assertThat(judge(row(), Double.NaN)).isEqualTo(Reason.NOT_FINITE);
+    }
+
+    @Test
+    void allUnknownFieldsAreNamedAtOnce() {
+        AdmissionConfig config = new AdmissionConfig(IdentityConfig.DEFAULTS, List.of(RULES, RULES));
+        assertThatThrownBy(() -> Admission.of(config, Task.REGRESSION, 1, 1, List.of("hour")))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("schema-rules.fields: must be one of [hour], found amount")
+                .hasMessageContaining("found country");
+    }
+
+    @Test
+    void rulesThatContradictThemselvesAreRefused() {
+        assertThatThrownBy(() -> new FieldRule("", 2, 1, false, List.of("a")))
+                .hasMessageContaining("field: must not be blank")
+                .hasMessageContaining("low: must be <= high, found 2.0 > 1.0")
+                .hasMessageContaining("categories: must be empty where there is a range");
+    }
+}
