@@ -417,9 +417,9 @@ class PublishGateTest {
     private TrustedHoldout<FeatureVector> holdout() {
         List<FeatureVector> rows = List.of(FeatureVector.of(0), FeatureVector.of(1));
         return new TrustedHoldout<>(
-                HoldoutConfig.of(ScoreLoss.LOG_LOSS, 1).withMaxAucLoss(1).withMaxLossIncrease(0.05), rows, new double[] {
-                    0, 0
-                });
+                HoldoutConfig.of(ScoreLoss.LOG_LOSS, 1).withMaxAucLoss(1).withMaxLossIncrease(0.05),
+                rows,
+                new double[] {0, 0});
     }
 
     @Test
@@ -452,8 +452,8 @@ class PublishGateTest {
         assertThat(state(twin)).isEqualTo(state);
         gate = twin;
         online.knows(0.75);
-        verdict("online@1", 0.5);
-        assertThat(verdict("online@1", 0.5).outcome()).isEqualTo(Outcome.FAILS_HOLDOUT);
+        verdict("online@1", 0.3);
+        assertThat(verdict("online@1", 0.3).outcome()).isEqualTo(Outcome.FAILS_HOLDOUT);
         SnapshotInput in = new SnapshotInput(state);
         PublishGate.readFrom(CONFIG, List.of(online), in);
         in.end();
