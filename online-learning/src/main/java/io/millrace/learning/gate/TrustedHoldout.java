@@ -105,6 +105,11 @@ public final class TrustedHoldout<R> {
         return bestAuc;
     }
 
+    /** Least mean loss of an accepted candidate; NaN if there is none. */
+    public double leastLoss() {
+        return leastLoss;
+    }
+
     void writeTo(SnapshotOutput out) {
         out.version(PART, VERSION);
         out.integer(fingerprint());

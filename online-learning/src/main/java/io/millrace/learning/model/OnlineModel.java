@@ -136,6 +136,16 @@ public final class OnlineModel {
         Arrays.fill(scores, 0, outputs(), Double.NaN);
     }
 
+    /**
+     * The columns of a row as the learner would see them now, e.g. for admission; changes nothing.
+     *
+     * @return to be read only, valid until the next call of any method; null if the row is unusable
+     * @throws IllegalArgumentException if the row has another number of fields
+     */
+    public FeatureVector columns(FeatureRow row) {
+        return encoder.encode(row);
+    }
+
     /** Whether a row can be scored and learned from: its values are of the fields' kinds, and none is missing that must be there. */
     public boolean isUsable(FeatureRow row) {
         return encoder.isUsable(row);
