@@ -37,6 +37,8 @@ final class ExactlyOnceScenario {
                 int until = (int) ((long) EVENTS * failure / (FAILURES + 1));
                 sent = send(bed, sent, until);
                 if (failure % 2 == 0) {
+                    int planned = failure / 2 - 1; // or this one would replace one that is still to come
+                    await(() -> FailingSchema.failures() == planned, "the job must have failed by now");
                     // Somewhere in what was just sent and what comes next.
                     FailingSchema.failAfter(1 + random.nextInt(EVENTS / FAILURES / 2));
                 } else {

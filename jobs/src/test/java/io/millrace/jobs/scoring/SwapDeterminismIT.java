@@ -100,6 +100,9 @@ class SwapDeterminismIT {
                     bed.send(i);
                 }
                 bed.flush();
+                // or the next one would replace one that is still to come
+                int planned = (failure + 1) / 2;
+                SwapTestBed.await(() -> FailingSchema.failures() == planned, "the job must have failed by now");
                 if (failure == FAILURES / 2) {
                     // before any event from there on is sent, after those of the others
                     second = bed.issue(bed.command(CommandKind.DEPLOY, 12).setEffectiveFrom(timeOf(SECOND)));
