@@ -1,6 +1,8 @@
 package io.millrace.jobs.learning;
 
+import io.millrace.jobs.pipeline.Labels;
 import java.io.Serializable;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.ToIntFunction;
@@ -15,6 +17,9 @@ import org.apache.flink.util.clock.RelativeClock;
  * furthest behind holds. A partition of predictions holds those of all partitions of events, which the scoring job may read at a
  * different pace, above all when it works off a backlog; without groups the fastest would make the others late.
  *
+ * <p>A time that is further ahead of the clock than a bound cannot be true, and moves nothing: otherwise one such record would make late
+ * whatever comes until then. So the watermark is at most that bound ahead of the clock.
+ *
  * <p>A group that has been silent for a while holds no longer, and if all are silent the partition is idle. One thread.
  *
  * @param <T> the records
@@ -27,13 +32,17 @@ final class GroupedWatermarks<T> implements WatermarkGenerator<T> {
     private final Group<T> group;
     private final long outOfOrderMillis;
     private final long idleNanos;
+    private final long maxAheadMillis;
     private final RelativeClock clock;
+    private final Clock wallClock;
     /** Newest time of each group, Long.MIN_VALUE before the first. */
     private long[] newest;
     /** When each group was last heard of. */
     private long[] heard;
 
     private boolean[] news;
+    /** The latest time that could be true when the clock was asked last. */
+    private long plausible = Long.MIN_VALUE;
 
     /**
      * A generator.
@@ -41,12 +50,23 @@ final class GroupedWatermarks<T> implements WatermarkGenerator<T> {
      * @param groups how many are known before the first record of each; others join in when they come
      * @param outOfOrder how far a record may be behind the newest of its group
      * @param idle after how long a silent group holds no longer
+     * @param maxAhead how far a time may be ahead of {@code wallClock}
+     * @param clock tells how long a group has been silent
      */
-    GroupedWatermarks(Group<T> group, int groups, Duration outOfOrder, Duration idle, RelativeClock clock) {
+    GroupedWatermarks(
+            Group<T> group,
+            int groups,
+            Duration outOfOrder,
+            Duration idle,
+            Duration maxAhead,
+            RelativeClock clock,
+            Clock wallClock) {
         this.group = group;
         outOfOrderMillis = outOfOrder.toMillis();
         idleNanos = idle.toNanos();
+        maxAheadMillis = maxAhead.toMillis();
         this.clock = clock;
+        this.wallClock = wallClock;
         newest = new long[groups];
         heard = new long[groups];
         news = new boolean[groups];
@@ -55,8 +75,15 @@ final class GroupedWatermarks<T> implements WatermarkGenerator<T> {
     }
 
     /** For a source whose records have their time as timestamp. */
-    static <T> WatermarkStrategy<T> strategy(Group<T> group, int groups, Duration outOfOrder, Duration idle) {
-        return context -> new GroupedWatermarks<>(group, groups, outOfOrder, idle, context.getInputActivityClock());
+    static <T> WatermarkStrategy<T> strategy(Group<T> group, int groups, Labels labels) {
+        return context -> new GroupedWatermarks<>(
+                group,
+                groups,
+                labels.outOfOrder(),
+                labels.idle(),
+                labels.maxAhead(),
+                context.getInputActivityClock(),
+                Clock.systemUTC());
     }
 
     @Override
@@ -65,10 +92,17 @@ final class GroupedWatermarks<T> implements WatermarkGenerator<T> {
         if (index >= newest.length) {
             grow(index + 1);
         }
-        if (timestamp > newest[index]) {
+        // The clock is asked only where a time has come that is later than all that could be true when it was asked
+        // last.
+        if (timestamp > newest[index] && (timestamp <= plausible || timestamp <= plausibleNow())) {
             newest[index] = timestamp;
         }
         news[index] = true;
+    }
+
+    private long plausibleNow() {
+        plausible = wallClock.millis() + maxAheadMillis;
+        return plausible;
     }
 
     private void grow(int groups) {

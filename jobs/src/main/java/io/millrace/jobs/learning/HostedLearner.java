@@ -12,11 +12,14 @@ import io.millrace.learning.model.OnlineModelConfig;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A learner with what watches it: how good it is, and whether it has gone astray. One thread. */
 final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable {
     private static final String PART = "hosted-learner";
     private static final int VERSION = 1;
+    private static final Logger LOGGER = LoggerFactory.getLogger(HostedLearner.class);
 
     private final LearnerSettings settings;
     private final FeatureReader reader;
@@ -73,6 +76,22 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
         RecentRows recent = RecentRows.readFrom(model.config().fields().size(), watch);
         watch.end();
         return new HostedLearner(settings, served, model, evaluation, guard, recent);
+    }
+
+    /**
+     * This one, set going again if it was frozen: with what it has learned if that is usable, else from the beginning.
+     */
+    HostedLearner thawed(ScoreLoss loss, ServedModels served) {
+        if (!guard.isFrozen()) {
+            return this;
+        }
+        LOGGER.info("Learner {} was frozen and goes on, as its thaw was raised to {}", name(), settings.thaw());
+        // No number is not at most anything.
+        if (!(model.learner().magnitude() <= settings.divergence().maxMagnitude())) {
+            return untaught(settings, loss, served);
+        }
+        guard.thaw();
+        return this;
     }
 
     private static EvaluationConfig evaluationConfig(OnlineModelConfig config, int outputs) {

@@ -8,6 +8,9 @@ import org.apache.flink.metrics.SimpleCounter;
 
 /** The join's metrics, in the group {@code millrace}; {@code docs/metrics.md} lists them. Written by the task thread. */
 final class JoinMetrics {
+    /** Counts predictions whose time cannot be true. */
+    static final String PREDICTIONS_AHEAD = "predictions_ahead";
+
     private final Map<LabelOutcome, Counter> outcomes = new EnumMap<>(LabelOutcome.class);
     private final Map<LabelOutcome, Long> told = new EnumMap<>(LabelOutcome.class);
     private final Counter predictions;
@@ -20,12 +23,13 @@ final class JoinMetrics {
         labels = group.counter("join_labels", new SimpleCounter());
         examples = group.counter("join_examples", new SimpleCounter());
         for (LabelOutcome outcome : LabelOutcome.values()) {
-            String what =
+            String name =
                     switch (outcome) {
-                        case MISSING, REPEATED -> "predictions_";
-                        default -> "labels_";
+                        case MISSING, REPEATED -> "predictions_" + outcome.code();
+                        case PREDICTION_AHEAD -> PREDICTIONS_AHEAD;
+                        default -> "labels_" + outcome.code();
                     };
-            outcomes.put(outcome, group.counter(what + outcome.code(), new SimpleCounter()));
+            outcomes.put(outcome, group.counter(name, new SimpleCounter()));
         }
     }
 

@@ -9,12 +9,15 @@ import java.io.Serializable;
  * @param horizonMillis how long after its event a label may become known
  * @param learnMissing whether a prediction without a label at the horizon becomes an example
  * @param outOfOrderMillis how far records may be behind the newest
+ * @param maxAheadMillis how far records may be ahead of the clock
  */
-record JoinSettings(long horizonMillis, boolean learnMissing, long outOfOrderMillis) implements Serializable {
+record JoinSettings(long horizonMillis, boolean learnMissing, long outOfOrderMillis, long maxAheadMillis)
+        implements Serializable {
     static JoinSettings of(Labels labels) {
         return new JoinSettings(
                 labels.horizon().toMillis(),
                 labels.missing() == Labels.Missing.NEGATIVE,
-                labels.outOfOrder().toMillis());
+                labels.outOfOrder().toMillis(),
+                labels.maxAhead().toMillis());
     }
 }

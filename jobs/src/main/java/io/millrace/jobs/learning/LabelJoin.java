@@ -94,6 +94,10 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     public void processElement1(StreamRecord<PredictionRecord> element) throws Exception {
         PredictionRecord prediction = element.getValue();
         tallies.prediction();
+        if (isAhead(prediction.eventTime)) {
+            count(LabelOutcome.PREDICTION_AHEAD);
+            return;
+        }
         see(prediction.eventTime);
         JoinEntry entry = entries.value();
         if (entry == null) {
@@ -138,11 +142,15 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     public void processElement2(StreamRecord<LabelRecord> element) throws Exception {
         LabelRecord label = element.getValue();
         tallies.label();
-        see(label.knownAt);
         if (!label.isUsable()) {
             count(LabelOutcome.INVALID);
             return;
         }
+        if (isAhead(label.knownAt)) {
+            count(LabelOutcome.AHEAD);
+            return;
+        }
+        see(label.knownAt);
         JoinEntry entry = entries.value();
         if (entry == null) {
             entry = new JoinEntry();
@@ -258,6 +266,11 @@ final class LabelJoin extends AbstractStreamOperator<Example>
         entries.update(entry);
     }
 
+    /** Time will not come to such a record for long, and it would be kept until then. */
+    private boolean isAhead(long time) {
+        return time > plus(getProcessingTimeService().getCurrentProcessingTime(), settings.maxAheadMillis());
+    }
+
     private long deadline(JoinEntry entry) {
         return plus(entry.eventTime, settings.horizonMillis());
     }
@@ -302,10 +315,10 @@ final class LabelJoin extends AbstractStreamOperator<Example>
 
     private void emitCounts() {
         OutcomeCounts news = new OutcomeCounts();
-        news.time = newest;
+        news.time = newest == Long.MIN_VALUE ? getProcessingTimeService().getCurrentProcessingTime() : newest;
         news.counts.putAll(tallies.takeNews());
         if (!news.counts.isEmpty()) {
-            output.collect(OUTCOMES, new StreamRecord<>(news, newest));
+            output.collect(OUTCOMES, new StreamRecord<>(news, news.time));
         }
     }
 }

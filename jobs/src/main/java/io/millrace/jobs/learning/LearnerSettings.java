@@ -14,10 +14,11 @@ import java.io.Serializable;
  * @param name its name
  * @param model what it is made of, as a snapshot of the configuration
  * @param divergence when it counts as gone astray
+ * @param thaw when it was last set going again, as {@link io.millrace.jobs.pipeline.LearnerPlan#thaw}
  * @param signingKey signs its deployments; null: they are not signed
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares settings
-record LearnerSettings(String name, byte[] model, DivergenceConfig divergence, SigningKey signingKey)
+record LearnerSettings(String name, byte[] model, DivergenceConfig divergence, int thaw, SigningKey signingKey)
         implements Serializable {
     static LearnerSettings of(LearnerFit fit) {
         SnapshotOutput out = new SnapshotOutput();
@@ -26,6 +27,7 @@ record LearnerSettings(String name, byte[] model, DivergenceConfig divergence, S
                 fit.plan().name(),
                 out.toByteArray(),
                 fit.plan().divergence(),
+                fit.plan().thaw(),
                 fit.plan().signingKey().orElse(null));
     }
 

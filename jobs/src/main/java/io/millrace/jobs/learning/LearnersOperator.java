@@ -114,6 +114,13 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
         super.processWatermarkStatus(status);
     }
 
+    /** A job that is drained, or whose input ends, tells what was learned in the end. */
+    @Override
+    public void finish() throws Exception {
+        learners.tellFigures();
+        super.finish();
+    }
+
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);

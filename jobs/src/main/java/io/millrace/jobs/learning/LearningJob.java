@@ -9,6 +9,7 @@ import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.model.Model;
 import io.millrace.model.ModelException;
 import io.millrace.model.Models;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -60,20 +61,21 @@ public final class LearningJob {
                 parallelism,
                 predictions(pipeline).build(),
                 labels(pipeline).build(),
-                sink(pipeline),
-                ServedModelsFactory.OF_STATUS_TOPIC);
+                sink(pipeline));
     }
 
-    /** The job between any sources and any sink, so that a test runs the same wiring as production. */
-    static void build(
+    /**
+     * The job between any sources and any sink, so that tests and benchmarks run the same wiring as production. What serves is read from the
+     * status topic as soon as somebody has to know.
+     */
+    public static void build(
             StreamExecutionEnvironment environment,
             Pipeline pipeline,
             TopicPartitions partitions,
             int parallelism,
             Source<PredictionRecord, ?, ?> predictionSource,
             Source<LabelRecord, ?, ?> labelSource,
-            Sink<TopicRecord> sink,
-            ServedModelsFactory servedModels) {
+            Sink<TopicRecord> sink) {
         environment.setParallelism(parallelism);
         Labels labels = pipeline.learning().labels().orElseThrow();
         SlotSettings settings = settings(pipeline);
@@ -81,12 +83,10 @@ public final class LearningJob {
                 .fromSource(
                         predictionSource,
                         GroupedWatermarks.<PredictionRecord>strategy(
-                                        prediction -> prediction.partition,
-                                        partitions.events(),
-                                        labels.outOfOrder(),
-                                        labels.idle())
+                                        prediction -> prediction.partition, partitions.events(), labels)
                                 .withTimestampAssigner((prediction, kafka) -> prediction.eventTime),
-                        "predictions")
+                        "predictions",
+                        TypeInformation.of(PredictionRecord.class))
                 .uid("predictions")
                 .setParallelism(Math.min(parallelism, partitions.predictions()))
                 .filter(new ReadableRecords<>(
@@ -97,7 +97,7 @@ public final class LearningJob {
         if (pipeline.learning().isSupervised()) {
             SingleOutputStreamOperator<Example> examples =
                     join(environment, pipeline, partitions, parallelism, predictions, labelSource);
-            output = learners(examples, settings, servedModels)
+            output = learners(examples, settings)
                     .union(examples.getSideOutput(LabelJoin.OUTCOMES)
                             .process(new LabelReport(
                                     pipeline.monitoringTopic(), pipeline.slot().name()))
@@ -106,17 +106,10 @@ public final class LearningJob {
                             .setParallelism(1));
         } else {
             SingleOutputStreamOperator<Example> examples = predictions
-                    .flatMap(
-                            (prediction, out) -> {
-                                if (prediction.kind == PredictionRecord.Kind.SCORED) {
-                                    out.collect(
-                                            Example.unlabelled(prediction.eventId, prediction.eventTime, prediction));
-                                }
-                            },
-                            TypeInformation.of(Example.class))
+                    .flatMap(new UnlabelledExamples(labels.maxAhead(), Clock.systemUTC()))
                     .uid("unlabelled")
                     .setParallelism(Math.min(parallelism, partitions.predictions()));
-            output = learners(examples, settings, servedModels);
+            output = learners(examples, settings);
         }
         output.sinkTo(sink).name("offers").uid("offers").setParallelism(1);
     }
@@ -129,11 +122,10 @@ public final class LearningJob {
             DataStream<PredictionRecord> predictions,
             Source<LabelRecord, ?, ?> labelSource) {
         Labels labels = pipeline.learning().labels().orElseThrow();
-        WatermarkStrategy<LabelRecord> watermarks = GroupedWatermarks.<LabelRecord>strategy(
-                        label -> 0, 1, labels.outOfOrder(), labels.idle())
+        WatermarkStrategy<LabelRecord> watermarks = GroupedWatermarks.<LabelRecord>strategy(label -> 0, 1, labels)
                 .withTimestampAssigner((label, kafka) -> label.knownAt);
         DataStream<LabelRecord> readable = environment
-                .fromSource(labelSource, watermarks, "labels")
+                .fromSource(labelSource, watermarks, "labels", TypeInformation.of(LabelRecord.class))
                 .uid("labels")
                 .setParallelism(Math.min(parallelism, partitions.labels()))
                 .filter(new ReadableRecords<>("unreadable_labels", label -> label.readable))
@@ -147,11 +139,12 @@ public final class LearningJob {
     }
 
     /** All learners of the slot in one subtask: they race, and what is learned has one order. */
-    private static DataStream<TopicRecord> learners(
-            DataStream<Example> examples, SlotSettings settings, ServedModelsFactory servedModels) {
+    private static DataStream<TopicRecord> learners(DataStream<Example> examples, SlotSettings settings) {
         return examples.global()
                 .transform(
-                        "learners", TypeInformation.of(TopicRecord.class), new LearnersOperator(settings, servedModels))
+                        "learners",
+                        TypeInformation.of(TopicRecord.class),
+                        new LearnersOperator(settings, ServedModelsFactory.OF_STATUS_TOPIC))
                 .uid("learners-" + settings.slot())
                 .setParallelism(1)
                 .setMaxParallelism(1);

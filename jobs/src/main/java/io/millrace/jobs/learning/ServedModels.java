@@ -19,7 +19,7 @@ interface ServedModels extends AutoCloseable {
         PENDING,
         /** It serves, or has served. */
         DONE,
-        /** It came to nothing: refused or given up. */
+        /** It came to nothing: refused, given up, or something else serves in its place. */
         WITHDRAWN
     }
 

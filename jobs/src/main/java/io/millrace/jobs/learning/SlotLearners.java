@@ -5,6 +5,7 @@ import io.millrace.jobs.learning.HostedLearner.Lesson;
 import io.millrace.learning.Task;
 import io.millrace.learning.evaluation.EvaluationConfig;
 import io.millrace.learning.evaluation.PrequentialEvaluation;
+import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.gate.PublishGate;
 import io.millrace.learning.gate.Verdict;
 import io.millrace.learning.snapshot.SnapshotInput;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The learners of one slot: each example is first asked about, then learned, then it is seen whether a candidate is due. They share
@@ -22,7 +24,7 @@ import java.util.Optional;
  */
 final class SlotLearners implements AutoCloseable {
     private static final String PART = "slot-learners";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final SlotSettings settings;
     private final ServedModels served;
@@ -35,6 +37,9 @@ final class SlotLearners implements AutoCloseable {
     private PrequentialEvaluation champion;
     /** The newest offer of which nobody knows yet what became of it; empty: none. */
     private String offered = "";
+
+    /** Time of the newest example, milliseconds. */
+    private long newest = Long.MIN_VALUE;
 
     private SlotLearners(
             SlotSettings settings,
@@ -64,29 +69,55 @@ final class SlotLearners implements AutoCloseable {
     }
 
     /**
-     * Reads what {@link #snapshot} wrote. Learners that are new, or have other options, begin anew; those that are gone are left out.
+     * Reads what {@link #snapshot} wrote. Learners that are new, or have other options, begin anew; those that are gone are left out. One whose
+     * {@code thaw} was raised goes on if it was frozen, and the gate with it. With another loss the gate begins anew; versions go on.
      */
     static SlotLearners restore(
             SlotSettings settings, ServedModels served, Offers offers, LearningMetrics metrics, byte[] snapshot) {
         SnapshotInput in = new SnapshotInput(snapshot);
-        in.version(PART, VERSION);
+        boolean first = in.version(PART, VERSION) == 1; // knew neither thaw nor another loss
+        ScoreLoss loss = first ? settings.gate().loss() : ScoreLoss.valueOf(in.text());
+        int outputs = first ? settings.gate().outputs() : in.integer();
         Map<String, byte[]> saved = new HashMap<>();
+        Map<String, Integer> thaws = new HashMap<>();
         for (int i = in.integer(); i > 0; i--) {
-            saved.put(in.text(), in.bytes());
+            String name = in.text();
+            saved.put(name, in.bytes());
+            thaws.put(name, first ? 0 : in.integer());
         }
+        boolean thawed = false;
         List<HostedLearner> learners = new ArrayList<>();
         for (LearnerSettings learner : settings.learners()) {
             byte[] bytes = saved.get(learner.name());
-            learners.add(
-                    bytes == null
-                            ? HostedLearner.untaught(learner, settings.gate().loss(), served)
-                            : HostedLearner.readFrom(
-                                    learner, settings.gate().loss(), served, new SnapshotInput(bytes)));
+            if (bytes == null) {
+                learners.add(HostedLearner.untaught(learner, settings.gate().loss(), served));
+                continue;
+            }
+            HostedLearner read =
+                    HostedLearner.readFrom(learner, settings.gate().loss(), served, new SnapshotInput(bytes));
+            if (loss != settings.gate().loss()) {
+                read.guard().forgetLosses();
+            }
+            if (learner.thaw() > thaws.get(learner.name())) {
+                thawed = true;
+                read = read.thawed(settings.gate().loss(), served);
+            }
+            learners.add(read);
         }
         SlotLearners slot = new SlotLearners(settings, served, offers, metrics, learners);
-        slot.gate = PublishGate.readFrom(settings.gate(), List.copyOf(learners), in);
-        slot.champion = PrequentialEvaluation.readFrom(slot.championConfig(), in);
+        slot.gate = PublishGate.readFrom(
+                settings.gate(), List.copyOf(learners), first ? in : new SnapshotInput(in.bytes()));
+        if (thawed) {
+            slot.gate.thaw();
+        }
+        SnapshotInput evaluation = first ? in : new SnapshotInput(in.bytes());
+        boolean sameQuestion =
+                loss.task() == slot.task && outputs == settings.gate().outputs();
+        slot.champion = sameQuestion
+                ? PrequentialEvaluation.readFrom(slot.championConfig(), evaluation)
+                : new PrequentialEvaluation(slot.championConfig());
         slot.offered = in.text();
+        slot.newest = first ? Long.MIN_VALUE : in.count();
         in.end();
         return slot;
     }
@@ -99,16 +130,24 @@ final class SlotLearners implements AutoCloseable {
     byte[] snapshot() {
         SnapshotOutput out = new SnapshotOutput();
         out.version(PART, VERSION);
+        out.text(settings.gate().loss().name());
+        out.integer(settings.gate().outputs());
         out.integer(learners.size());
         for (HostedLearner learner : learners) {
             out.text(learner.name());
-            SnapshotOutput own = new SnapshotOutput();
-            learner.writeTo(own);
-            out.bytes(own.toByteArray());
+            out.bytes(bytes(learner::writeTo));
+            out.integer(learner.settings().thaw());
         }
-        gate.writeTo(out);
-        champion.writeTo(out);
+        out.bytes(bytes(gate::writeTo));
+        out.bytes(bytes(champion::writeTo));
         out.text(offered);
+        out.count(newest);
+        return out.toByteArray();
+    }
+
+    private static byte[] bytes(Consumer<SnapshotOutput> part) {
+        SnapshotOutput out = new SnapshotOutput();
+        part.accept(out);
         return out.toByteArray();
     }
 
@@ -152,6 +191,7 @@ final class SlotLearners implements AutoCloseable {
         Optional<Verdict<LoggedPrediction>> verdict =
                 gate.observe(prediction, label, 1, example.eventTime, prediction.model(), prediction.outputs());
         champion.update(label, prediction.outputs(), 1);
+        newest = Math.max(newest, example.time);
         boolean learned = false;
         for (HostedLearner learner : learners) {
             Lesson lesson = learner.learn(label, example.time);
@@ -168,7 +208,14 @@ final class SlotLearners implements AutoCloseable {
         verdict.ifPresent(decided -> decide(decided, example));
         followOffer();
         if (gate.learned()) {
-            offers.tellFigures(learners, champion, example.time);
+            tellFigures();
+        }
+    }
+
+    /** Tells what the learners have become, and how good they and the champion are; nothing before there was an example. */
+    void tellFigures() {
+        if (newest > Long.MIN_VALUE) {
+            offers.tellFigures(learners, champion, newest);
         }
     }
 

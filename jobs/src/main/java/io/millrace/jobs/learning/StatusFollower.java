@@ -137,8 +137,9 @@ final class StatusFollower implements ServedModels {
         }
         switch (status.getPhase()) {
             case ACTIVE, RETIRED -> deployments.put(model, Deployment.DONE);
-            case REJECTED, ABORTED -> deployments.putIfAbsent(model, Deployment.WITHDRAWN);
-            case UNKNOWN, VALIDATING, PREPARING, COMMITTING, DEGRADED -> {
+            // Degraded before it served: something else serves than was decided.
+            case REJECTED, ABORTED, DEGRADED -> deployments.putIfAbsent(model, Deployment.WITHDRAWN);
+            case UNKNOWN, VALIDATING, PREPARING, COMMITTING -> {
                 // on its way, or something that a later status ends
             }
         }

@@ -41,6 +41,7 @@ import io.millrace.learning.optimizer.Schedule;
 import io.millrace.learning.optimizer.Sgd;
 import io.millrace.learning.tree.HoeffdingAdaptiveTreeConfig;
 import io.millrace.learning.tree.HoeffdingTreeConfig;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -126,6 +127,10 @@ final class Algorithms {
             if (!name.isEmpty()) {
                 node.reject("algorithm", "must be one of " + String.join(", ", names()));
             }
+            // Nobody knows which options it has: those of any algorithm are no further mistake.
+            BY_NAME.values().stream()
+                    .flatMap(any -> Arrays.stream(any.apply(2).getClass().getRecordComponents()))
+                    .forEach(option -> node.has(option.getName()));
             return null;
         }
         return read(node, (Record) defaults.apply(classes), classes);

@@ -11,8 +11,10 @@ import java.time.Duration;
  * @param missing what a prediction without a label at the horizon means
  * @param outOfOrder how far a record may be behind the newest of its partition and still be learned in order
  * @param idle after how long a silent partition holds time up no longer
+ * @param maxAhead how far the time of an event or a label may be ahead of the clock; what is further is left out
  */
-public record Labels(String topic, Duration horizon, Missing missing, Duration outOfOrder, Duration idle)
+public record Labels(
+        String topic, Duration horizon, Missing missing, Duration outOfOrder, Duration idle, Duration maxAhead)
         implements Serializable {
     /** What a label that did not come means. */
     public enum Missing {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param outputs what the champion calls its scores and the published models will call theirs, one for each score; empty: as the slot's model
  * @param gate what a candidate must show before it may serve
  * @param divergence when it counts as gone astray
+ * @param thaw 0 or more; with a greater number than before, a frozen learner and a gate that has stopped go on at the next start
  * @param signingKey signs its deployments; empty: local mode's own, or none
  */
 public record LearnerPlan(
@@ -41,6 +42,7 @@ public record LearnerPlan(
         List<String> outputs,
         GateConfig gate,
         DivergenceConfig divergence,
+        int thaw,
         Optional<SigningKey> signingKey) {
     /** Copies the lists. */
     public LearnerPlan {
@@ -81,6 +83,7 @@ public record LearnerPlan(
                 outputs,
                 gate,
                 divergence,
+                thaw,
                 Optional.of(key));
     }
 }

@@ -100,7 +100,7 @@ final class LearningReader {
     private Labels labels(boolean supervised) {
         if (supervised && !root.has("labels")) {
             root.reject("labels", "is required, as learners learn from labels");
-            return new Labels("", LONGEST_HORIZON, Labels.Missing.IGNORE, Duration.ZERO, Duration.ZERO);
+            return new Labels("", LONGEST_HORIZON, Labels.Missing.IGNORE, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         }
         ConfigNode node = root.object("labels");
         Labels labels = new Labels(
@@ -108,7 +108,8 @@ final class LearningReader {
                 node.duration("horizon", supervised ? null : LONGEST_HORIZON, Duration.ofMillis(1), LONGEST_HORIZON),
                 node.oneOf("missing", Labels.Missing.class, Labels.Missing.IGNORE),
                 node.duration("outOfOrder", Duration.ofSeconds(5), Duration.ZERO, Duration.ofHours(1)),
-                node.duration("idle", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofDays(1)));
+                node.duration("idle", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofDays(1)),
+                node.duration("maxAhead", Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofDays(3_650)));
         node.finish();
         Duration interval = around.checkpoints().interval();
         if (around.delivery() == Delivery.EXACTLY_ONCE && labels.idle().compareTo(interval) <= 0) {
@@ -146,6 +147,7 @@ final class LearningReader {
         int bits = (int) node.integer("hashingBits", 0L, 0, Integer.MAX_VALUE);
         List<String> outputs = node.texts("outputs");
         DivergenceConfig divergence = divergence(node.object("divergence"));
+        int thaw = (int) node.integer("thaw", 0L, 0, Integer.MAX_VALUE);
         Optional<SigningKey> key = signingKey(node, path);
         if (algorithm == null) {
             ignoreGate(node);
@@ -156,7 +158,20 @@ final class LearningReader {
             return null;
         }
         LearnerPlan plan = new LearnerPlan(
-                name, slot, algorithm, fields, scaling, order, missing, bits, classes, outputs, gate, divergence, key);
+                name,
+                slot,
+                algorithm,
+                fields,
+                scaling,
+                order,
+                missing,
+                bits,
+                classes,
+                outputs,
+                gate,
+                divergence,
+                thaw,
+                key);
         check(node, plan);
         return plan;
     }

@@ -2,7 +2,10 @@ package io.millrace.jobs.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -14,6 +17,10 @@ final class GroupedWatermarksTest {
     private static final Duration OUT_OF_ORDER = Duration.ofMillis(10);
     private static final Duration IDLE = Duration.ofSeconds(30);
 
+    private static final Duration AHEAD = Duration.ofSeconds(60);
+    private static final Instant NOW = Instant.ofEpochMilli(1_000_000);
+
+    private final Clock wallClock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final SettableClock clock = new SettableClock();
     private final Outcome output = new Outcome();
 
@@ -69,7 +76,7 @@ final class GroupedWatermarksTest {
     }
 
     private GroupedWatermarks<Integer> generator(int groups) {
-        return new GroupedWatermarks<>(group -> group, groups, OUT_OF_ORDER, IDLE, clock);
+        return new GroupedWatermarks<>(group -> group, groups, OUT_OF_ORDER, IDLE, AHEAD, clock, wallClock);
     }
 
     @Test
@@ -85,6 +92,20 @@ final class GroupedWatermarksTest {
         watermarks.onEvent(1, 9_000, output);
         watermarks.onPeriodicEmit(output);
         assertThat(output.take()).containsExactly("4989");
+    }
+
+    @Test
+    void aTimeThatCannotBeTrueMovesNothing() {
+        GroupedWatermarks<Integer> watermarks = generator(1);
+        watermarks.onEvent(0, 500_000, output);
+        for (long time : new long[] {NOW.plus(AHEAD).toEpochMilli() + 1, Long.MAX_VALUE}) {
+            watermarks.onEvent(0, time, output);
+        }
+        watermarks.onPeriodicEmit(output);
+        assertThat(output.take()).as("as if they had not come").containsExactly("499989");
+        watermarks.onEvent(0, NOW.plus(AHEAD).toEpochMilli(), output);
+        watermarks.onPeriodicEmit(output);
+        assertThat(output.take()).as("the bound itself is possible").containsExactly("1059989");
     }
 
     @Test

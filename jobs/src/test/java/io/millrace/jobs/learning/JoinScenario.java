@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -171,6 +173,13 @@ final class JoinScenario implements AutoCloseable {
         return examples;
     }
 
+    /** How many examples there are since this was last asked; they are not kept. */
+    int takeExamples() {
+        int examples = harness.extractOutputValues().size();
+        harness.getOutput().clear();
+        return examples;
+    }
+
     /** What became of labels so far; ends the operator. */
     Map<LabelOutcome, Long> outcomes() throws Exception {
         restore();
@@ -178,7 +187,11 @@ final class JoinScenario implements AutoCloseable {
     }
 
     int entries() {
-        return harness.numKeyedStateEntries();
+        try (Stream<String> keys = ((LabelJoin) harness.getOperator())
+                .<String>getKeyedStateBackend()
+                .getKeys("entries", VoidNamespace.INSTANCE)) {
+            return (int) keys.count();
+        }
     }
 
     int timers() {

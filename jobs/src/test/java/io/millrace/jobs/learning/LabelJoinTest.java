@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every kind of label has a counted outcome, with a restore after each input and without. */
 final class LabelJoinTest {
     private static final long HORIZON = 1_000;
-    private static final JoinSettings IGNORE = new JoinSettings(HORIZON, false, 10);
-    private static final JoinSettings NEGATIVE = new JoinSettings(HORIZON, true, 10);
+    private static final long AHEAD = 1_000_000;
+    private static final JoinSettings IGNORE = new JoinSettings(HORIZON, false, 10, AHEAD);
+    private static final JoinSettings NEGATIVE = new JoinSettings(HORIZON, true, 10, AHEAD);
 
     private interface Story {
         void tell(JoinScenario join) throws Exception;
@@ -49,6 +50,32 @@ final class LabelJoinTest {
             counts.put((LabelOutcome) outcomesAndCounts[i], (long) (int) outcomesAndCounts[i + 1]);
         }
         return counts;
+    }
+
+    @Test
+    void whatIsFarAheadOfTheClockIsCountedAndLeftOut() throws Exception {
+        // The harness's clock stands at 0.
+        List<Example> examples = play(
+                IGNORE,
+                counts(
+                        LabelOutcome.AHEAD, 2,
+                        LabelOutcome.PREDICTION_AHEAD, 1,
+                        LabelOutcome.MATCHED, 1,
+                        LabelOutcome.UNKNOWN, 1),
+                join -> {
+                    join.predict("a", 100);
+                    join.label("a", 1.0, AHEAD + 1);
+                    join.label("a", 1.0, Long.MAX_VALUE / 1_000);
+                    join.label("a", 0.0, 400);
+                    join.predict("b", AHEAD + 1);
+                    join.label("b", 1.0, 500);
+                    assertThat(join.entries()).isEqualTo(2);
+                    join.watermark(AHEAD);
+                    assertThat(join.entries()).isZero();
+                });
+        assertThat(examples)
+                .singleElement()
+                .satisfies(example -> assertThat(example.number).isZero());
     }
 
     @Test
@@ -329,7 +356,8 @@ final class LabelJoinTest {
 
     @Test
     void timesThatNoClockShowsDoNoHarm() throws Exception {
-        play(IGNORE, counts(LabelOutcome.MATCHED, 2), join -> {
+        JoinSettings anyTime = new JoinSettings(HORIZON, false, 10, Long.MAX_VALUE);
+        play(anyTime, counts(LabelOutcome.MATCHED, 2), join -> {
             join.predict("end", Long.MAX_VALUE);
             join.label("end", 1.0, Long.MAX_VALUE);
             join.predict("beginning", Long.MIN_VALUE);

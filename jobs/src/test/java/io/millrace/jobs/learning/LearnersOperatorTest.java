@@ -306,12 +306,7 @@ final class LearnersOperatorTest {
     void severalWorseCandidatesStopPublishing() throws Exception {
         ClickStream stream = new ClickStream(7, 1_000);
         try (LearnersScenario scenario = new LearnersScenario(logistic()).started()) {
-            for (int i = 0; i < stream.size(); i++) {
-                double known = stream.truth(i) == 1 ? 0.99 : 0.01;
-                scenario.send(LearnersScenario.example(
-                        i, stream.answer(i, LearnersScenario.FILE_MODEL, known), stream.truth(i)));
-            }
-            scenario.watermark(Long.MAX_VALUE);
+            sendAnsweredWell(scenario, stream);
             assertThat(scenario.findings("CANDIDATE_REFUSED")).hasSize(3);
             assertThat(scenario.findings("PUBLISHING_STOPPED")).hasSize(1);
         }
@@ -323,7 +318,7 @@ final class LearnersOperatorTest {
         LearnerConfig wild = LogisticRegressionConfig.DEFAULTS.withOptimizer(Sgd.withRate(1e6));
         LearnerSettings settings = LearnersScenario.learner("wild", wild, key);
         settings = new LearnerSettings(
-                settings.name(), settings.model(), new DivergenceConfig(1e9, 4, 100, 100), settings.signingKey());
+                settings.name(), settings.model(), new DivergenceConfig(1e9, 4, 100, 100), 0, settings.signingKey());
         try (LearnersScenario scenario = new LearnersScenario(settings(settings)).started()) {
             sendAll(scenario, stream);
             List<MonitoringEvent> frozen = scenario.findings("LEARNER_FROZEN");
@@ -341,6 +336,99 @@ final class LearnersOperatorTest {
             learner = scenario.learners().learners().get(0);
             assertThat(learner.isFrozen()).as("also after a failure").isTrue();
             assertThat(learner.examples()).isEqualTo(learned);
+        }
+    }
+
+    private LearnerSettings wild(double rate, DivergenceConfig divergence, int thaw) {
+        LearnerSettings settings = LearnersScenario.learner(
+                "wild", LogisticRegressionConfig.DEFAULTS.withOptimizer(Sgd.withRate(rate)), key);
+        return new LearnerSettings(settings.name(), settings.model(), divergence, thaw, settings.signingKey());
+    }
+
+    @Test
+    void aFrozenLearnerGoesOnWhereThawWasRaised() throws Exception {
+        ClickStream stream = new ClickStream(8, 1_000);
+        DivergenceConfig strict = new DivergenceConfig(0.01, 4, 0, 1);
+        DivergenceConfig lenient = new DivergenceConfig(1e9, 4, 5_000, 1_000);
+        try (LearnersScenario scenario = new LearnersScenario(settings(wild(0.05, strict, 0))).started()) {
+            sendAll(scenario, stream);
+            long learned = scenario.learners().learners().get(0).examples();
+            assertThat(learned).isBetween(1L, 999L);
+            scenario.restore(settings(wild(0.05, lenient, 0)));
+            assertThat(scenario.learners().learners().get(0).isFrozen())
+                    .as("other limits alone thaw nothing")
+                    .isTrue();
+            scenario.restore(settings(wild(0.05, lenient, 1)));
+            HostedLearner thawed = scenario.learners().learners().get(0);
+            assertThat(thawed.isFrozen()).isFalse();
+            assertThat(thawed.examples()).as("what it has learned is usable").isEqualTo(learned);
+            sendAll(scenario, stream);
+            assertThat(thawed.examples()).isEqualTo(learned + 1_000);
+            scenario.restore(settings(wild(0.05, strict, 1)));
+            sendAll(scenario, stream);
+            scenario.restore(settings(wild(0.05, lenient, 1)));
+            assertThat(scenario.learners().learners().get(0).isFrozen())
+                    .as("a number thaws once")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aThawedLearnerBeginsAnewWhereItsParametersAreNoneAtAll() throws Exception {
+        ClickStream stream = new ClickStream(8, 1_000);
+        DivergenceConfig limits = new DivergenceConfig(1e3, 4, 0, 1);
+        try (LearnersScenario scenario = new LearnersScenario(settings(wild(1e6, limits, 0))).started()) {
+            sendAll(scenario, stream);
+            assertThat(scenario.learners().learners().get(0).isFrozen()).isTrue();
+            scenario.restore(settings(wild(1e6, limits, 7)));
+            HostedLearner thawed = scenario.learners().learners().get(0);
+            assertThat(thawed.isFrozen()).isFalse();
+            assertThat(thawed.examples()).isZero();
+        }
+    }
+
+    @Test
+    void aGateThatHasStoppedGoesOnWhereThawWasRaised() throws Exception {
+        ClickStream stream = new ClickStream(7, 1_000);
+        try (LearnersScenario scenario =
+                new LearnersScenario(settings(wild(0.05, DivergenceConfig.DEFAULTS, 0))).started()) {
+            sendAnsweredWell(scenario, stream);
+            assertThat(scenario.findings("PUBLISHING_STOPPED")).hasSize(1);
+            scenario.restore(settings(wild(0.05, DivergenceConfig.DEFAULTS, 1)));
+            sendAll(scenario, stream);
+            assertThat(scenario.offers())
+                    .isNotEmpty()
+                    .first()
+                    .satisfies(offer -> assertThat(offer.getVersion()).isOne());
+        }
+    }
+
+    /** Events that a model answered which knows nearly everything. */
+    private static void sendAnsweredWell(LearnersScenario scenario, ClickStream stream) throws Exception {
+        for (int i = 0; i < stream.size(); i++) {
+            double known = stream.truth(i) == 1 ? 0.99 : 0.01;
+            scenario.send(
+                    LearnersScenario.example(i, stream.answer(i, LearnersScenario.FILE_MODEL, known), stream.truth(i)));
+        }
+        scenario.watermark(Long.MAX_VALUE);
+    }
+
+    @Test
+    void withAnotherMetricOfTheGateLearnersGoOnAndTheGateBeginsAnew() throws Exception {
+        ClickStream stream = new ClickStream(12, 700);
+        LearnerSettings online = LearnersScenario.learner("online", LOGISTIC, key);
+        GateConfig brier = GateConfig.of(ScoreLoss.BRIER, 1).withEvery(100).withMinExamples(60);
+        try (LearnersScenario scenario = new LearnersScenario(settings(online)).started()) {
+            sendAll(scenario, stream);
+            int offered = scenario.offers().size();
+            assertThat(offered).isPositive();
+            scenario.restore(LearnersScenario.settings(folder.resolve("store"), brier, online));
+            assertThat(scenario.learners().learners().get(0).examples()).isEqualTo(700);
+            sendAll(scenario, stream);
+            assertThat(scenario.offers()).hasSizeGreaterThan(offered);
+            for (int i = 0; i < scenario.offers().size(); i++) {
+                assertThat(scenario.offers().get(i).getVersion()).isEqualTo(i + 1);
+            }
         }
     }
 

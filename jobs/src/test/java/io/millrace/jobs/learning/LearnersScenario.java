@@ -103,7 +103,7 @@ final class LearnersScenario implements AutoCloseable {
     static LearnerSettings learner(String name, OnlineModelConfig model, SigningKey key) {
         SnapshotOutput out = new SnapshotOutput();
         model.writeTo(out);
-        return new LearnerSettings(name, out.toByteArray(), DivergenceConfig.DEFAULTS, key);
+        return new LearnerSettings(name, out.toByteArray(), DivergenceConfig.DEFAULTS, 0, key);
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the scenario closes it

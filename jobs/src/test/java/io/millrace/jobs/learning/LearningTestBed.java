@@ -31,12 +31,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionJobVertex;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -52,27 +57,39 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A scoring and a learning job side by side against a real broker: events and labels go in, learned models come to serve. */
 final class LearningTestBed implements AutoCloseable {
-    static final int PARTITIONS = 2;
-
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
+    private final int partitions;
     private final Pipeline pipeline;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<ModelSnapshot> snapshots = new ArrayList<>();
     private final List<MonitoringEvent> findings = new ArrayList<>();
     private final List<Prediction> predictions = new ArrayList<>();
+    /** Where the cluster keeps those of its task managers that live: it never forgets one that has gone. */
+    private final List<Integer> taskManagers = new ArrayList<>();
+
     private MiniCluster cluster;
     private JobID learning;
+    private int startedTaskManagers;
+    private long restartsOfEarlierJobs;
+
+    /** As below, with a checkpoint every 300 ms. */
+    LearningTestBed(Path folder, int partitions, String learners) throws IOException {
+        this(folder, partitions, Duration.ofMillis(300), learners);
+    }
 
     /**
      * A pipeline of its own with topics of its own; nothing runs yet.
      *
+     * @param partitions of each topic that has several
+     * @param interval between two checkpoints, of both jobs
      * @param learners the part of the pipeline file that tells what is learned; its key signs
      */
-    LearningTestBed(Path folder, String learners) throws IOException {
+    LearningTestBed(Path folder, int partitions, Duration interval, String learners) throws IOException {
         this.folder = folder;
+        this.partitions = partitions;
         KeyPair keys = KeyFiles.generate();
         KeyFiles.write(folder.resolve("keys"), "learner", keys);
         StaticModels.writeIgnorant(folder.resolve("static"));
@@ -84,13 +101,13 @@ final class LearningTestBed implements AutoCloseable {
                 events: {topic: %s.events, format: json, id: id, time: time}
                 features: [{name: x0}, {name: x1}, {name: carrier, type: categorical}]
                 slots: {main: {model: static, batch: {maxRows: 32, maxWait: 1ms}}}
-                checkpoints: {interval: 300ms}
+                checkpoints: {interval: %dms}
                 control: {keys: {learner: "${file:keys/learner.pub}"}, store: store}
-                """.formatted(name, SharedBroker.bootstrap(), name) + learners));
+                """.formatted(name, SharedBroker.bootstrap(), name, interval.toMillis()) + learners));
         try (Cluster kafka = Cluster.of(pipeline)) {
-            kafka.createTopics(PARTITIONS, (short) 1);
+            kafka.createTopics(partitions, (short) 1);
             kafka.check();
-            assertThat(kafka.learningPartitions()).isEqualTo(new TopicPartitions(PARTITIONS, PARTITIONS, PARTITIONS));
+            assertThat(kafka.learningPartitions()).isEqualTo(topicPartitions());
         }
         producer = new KafkaProducer<>(
                 Cluster.clientProperties(pipeline), new ByteArraySerializer(), new ByteArraySerializer());
@@ -99,32 +116,45 @@ final class LearningTestBed implements AutoCloseable {
         consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> read = new ArrayList<>(List.of(
                 new TopicPartition(pipeline.modelsTopic(), 0), new TopicPartition(pipeline.monitoringTopic(), 0)));
-        for (int i = 0; i < PARTITIONS; i++) {
+        for (int i = 0; i < partitions; i++) {
             read.add(new TopicPartition(pipeline.predictionsTopic(), i));
         }
         consumer.assign(read);
         consumer.seekToBeginning(read);
     }
 
+    private TopicPartitions topicPartitions() {
+        return new TopicPartitions(partitions, partitions, partitions);
+    }
+
     Pipeline pipeline() {
         return pipeline;
+    }
+
+    int partitions() {
+        return partitions;
     }
 
     // --- jobs ---
 
     /** Starts a cluster with both jobs. */
     void start(int parallelism) throws Exception {
+        Configuration ofCluster = configuration(ScoringJob.configure(pipeline), "scoring");
+        JobCounters.watch(ofCluster);
         cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration(ScoringJob.configure(pipeline), "scoring"))
-                .setNumTaskManagers(2 * PARTITIONS)
+                .setConfiguration(ofCluster)
+                .setNumTaskManagers(partitions + parallelism)
                 .setNumSlotsPerTaskManager(1)
                 .withRandomPorts()
                 .build());
         cluster.start();
+        while (startedTaskManagers < partitions + parallelism) {
+            taskManagers.add(startedTaskManagers++);
+        }
         ModelId model = ScoringJob.check(pipeline);
         StreamExecutionEnvironment scoring = StreamExecutionEnvironment.getExecutionEnvironment(
                 configuration(ScoringJob.configure(pipeline), "scoring"));
-        ScoringJob.build(scoring, pipeline, model, PARTITIONS);
+        ScoringJob.build(scoring, pipeline, model, partitions);
         cluster.submitJob(scoring.getStreamGraph().getJobGraph()).get();
         startLearning(parallelism, null);
     }
@@ -133,7 +163,7 @@ final class LearningTestBed implements AutoCloseable {
         Configuration configuration = configuration(LearningJob.configure(pipeline), "learning");
         configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        LearningJob.build(environment, pipeline, new TopicPartitions(PARTITIONS, PARTITIONS, PARTITIONS), parallelism);
+        LearningJob.build(environment, pipeline, topicPartitions(), parallelism);
         JobGraph graph = environment.getStreamGraph().getJobGraph();
         if (savepoint != null) {
             graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint));
@@ -153,18 +183,67 @@ final class LearningTestBed implements AutoCloseable {
         return configuration;
     }
 
-    /** The task manager goes, its tasks with it, of whichever job; another one comes. */
-    void replaceTaskManager(int index) throws Exception {
-        cluster.terminateTaskManager(index).get();
+    /**
+     * A task manager goes, its tasks with it, of whichever job; another one comes.
+     *
+     * @param choice any number; which of those that live it means
+     */
+    void replaceTaskManager(int choice) throws Exception {
+        int gone = taskManagers.remove(Math.floorMod(choice, taskManagers.size()));
+        cluster.terminateTaskManager(gone).get();
         cluster.startTaskManager();
+        taskManagers.add(startedTaskManagers++);
+    }
+
+    /** How often a failure has restarted the learning job so far. */
+    long restartsOfLearning() throws Exception {
+        int attempts = tasksOfLearning()
+                .mapToInt(task -> task.getCurrentExecutionAttempt().getAttemptNumber())
+                .max()
+                .orElse(0);
+        return restartsOfEarlierJobs + attempts;
+    }
+
+    /** Waits until all tasks of the learning job run. */
+    void awaitLearningRuns() {
+        await(
+                () -> {
+                    try {
+                        return cluster.getExecutionGraph(learning).get().getState() == JobStatus.RUNNING
+                                && tasksOfLearning()
+                                        .allMatch(task -> task.getExecutionState() == ExecutionState.RUNNING);
+                    } catch (Exception e) {
+                        throw new IllegalStateException("the cluster must know the learning job", e);
+                    }
+                },
+                () -> "the learning job runs");
+    }
+
+    private Stream<AccessExecutionVertex> tasksOfLearning() throws Exception {
+        List<AccessExecutionVertex> tasks = new ArrayList<>();
+        for (AccessExecutionJobVertex vertex :
+                cluster.getExecutionGraph(learning).get().getVerticesTopologically()) {
+            tasks.addAll(List.of(vertex.getTaskVertices()));
+        }
+        return tasks.stream();
     }
 
     /** Stops the learning job with a savepoint and goes on with another number of subtasks. */
     void rescaleLearning(int parallelism) throws Exception {
-        String savepoint = cluster.stopWithSavepoint(
-                        learning, folder.resolve("savepoints").toUri().toString(), false, SavepointFormatType.CANONICAL)
+        restartsOfEarlierJobs = restartsOfLearning();
+        startLearning(parallelism, stopLearning(false));
+    }
+
+    /** Ends the learning job: time comes to all that waits, and it tells what was learned in the end. */
+    void drainLearning() throws Exception {
+        restartsOfEarlierJobs = restartsOfLearning();
+        stopLearning(true);
+    }
+
+    private String stopLearning(boolean drain) throws Exception {
+        return cluster.stopWithSavepoint(
+                        learning, folder.resolve("savepoints").toUri().toString(), drain, SavepointFormatType.CANONICAL)
                 .get();
-        startLearning(parallelism, savepoint);
     }
 
     // --- in ---
@@ -176,6 +255,10 @@ final class LearningTestBed implements AutoCloseable {
     }
 
     void label(int partition, String id, Object value, long knownAt) {
+        label(partition, id, value, knownAt, null);
+    }
+
+    void label(int partition, String id, Object value, long knownAt, String principal) {
         send(
                 pipeline.labelsTopic(),
                 partition,
@@ -184,6 +267,7 @@ final class LearningTestBed implements AutoCloseable {
                         .setEventId(id)
                         .setValue(value)
                         .setKnownAt(Instant.ofEpochMilli(knownAt))
+                        .setPrincipal(principal)
                         .build()));
     }
 
@@ -228,6 +312,11 @@ final class LearningTestBed implements AutoCloseable {
         try (StatusTopic topic = StatusTopic.open(pipeline)) {
             return topic.readAll();
         }
+    }
+
+    /** Sum of a counter of the learning job, as it is now. */
+    long count(String counter) {
+        return JobCounters.sum(pipeline.name() + ".learning", counter);
     }
 
     /** How many labels came to an outcome, as told last. */

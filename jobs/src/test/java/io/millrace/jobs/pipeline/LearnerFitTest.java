@@ -53,6 +53,7 @@ final class LearnerFitTest {
                 outputs,
                 GateConfig.of(scores == 1 ? ScoreLoss.LOG_LOSS : ScoreLoss.MULTICLASS_LOG_LOSS, scores),
                 DivergenceConfig.DEFAULTS,
+                0,
                 Optional.empty());
     }
 

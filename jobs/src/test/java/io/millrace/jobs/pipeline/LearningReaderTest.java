@@ -91,7 +91,8 @@ final class LearningReaderTest {
                         Duration.ofDays(2),
                         Labels.Missing.IGNORE,
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        Duration.ofDays(1)));
         assertThat(learning.isSupervised()).isTrue();
         LearnerPlan learner = learning.learners().get(0);
         assertThat(learner.signingKey().orElseThrow().id()).isEqualTo("learner");
@@ -110,6 +111,7 @@ final class LearningReaderTest {
                         List.of(),
                         GateConfig.of(ScoreLoss.LOG_LOSS, 1),
                         DivergenceConfig.DEFAULTS,
+                        0,
                         learner.signingKey()));
     }
 
@@ -122,7 +124,7 @@ final class LearningReaderTest {
     @Test
     void everyKeyIsRead() {
         Learning learning = read("""
-                labels: {topic: truth, horizon: 7d, missing: negative, outOfOrder: 1min, idle: 2min}
+                labels: {topic: truth, horizon: 7d, missing: negative, outOfOrder: 1min, idle: 2min, maxAhead: 3h}
                 learners:
                   - name: online
                     slot: main
@@ -148,6 +150,7 @@ final class LearningReaderTest {
                     publish:
                       every: 100
                       gate: {metric: brier, margin: 0.01, relative: true, standardErrors: 0, maxAucLoss: 0.02, minExamples: 50, maxRefusals: 0}
+                    thaw: 3
                     signingKey: ${file:learner.key}
                 """).learning();
         assertThat(learning.labels())
@@ -156,7 +159,8 @@ final class LearningReaderTest {
                         Duration.ofDays(7),
                         Labels.Missing.NEGATIVE,
                         Duration.ofMinutes(1),
-                        Duration.ofMinutes(2)));
+                        Duration.ofMinutes(2),
+                        Duration.ofHours(3)));
         LearnerPlan learner = learning.learners().get(0);
         LogisticRegressionConfig single = LogisticRegressionConfig.DEFAULTS
                 .withOptimizer(
@@ -179,8 +183,19 @@ final class LearningReaderTest {
                         List.of("probability"),
                         new GateConfig(ScoreLoss.BRIER, 1, 0.01, true, 0, 0.02, 50, 100, 0),
                         new DivergenceConfig(1e6, 2, 10, 20),
+                        3,
                         learner.signingKey()));
         assertThat(learner.toString()).as("secrets").doesNotContain("BEGIN");
+    }
+
+    @Test
+    void optionsOfAnUnknownAlgorithmAreNoFurtherMistake() {
+        List<String> problems = problems(LEAST.replace(
+                "logistic-regression",
+                "logistik-regression, optimizer: {name: adam}, l2: 0.1, gracePeriod: 7, colour: red"));
+        assertThat(problems).hasSize(2);
+        assertThat(problems.get(0)).startsWith("learners[0].algorithm: must be one of bernoulli-naive-bayes, ");
+        assertThat(problems.get(1)).startsWith("learners[0].colour: unknown key, found \"red\"");
     }
 
     @Test

@@ -74,7 +74,9 @@ public final class DivergenceGuard {
         return guard;
     }
 
-    private void forgetLosses() {
+    /** Begins to compare losses anew, as those so far were of another kind. What is frozen stays so. */
+    public void forgetLosses() {
+        examples = 0;
         if (loss != null) {
             own = new Fading(loss, ALPHA);
             withoutSkill = new Fading(loss, ALPHA);
@@ -144,7 +146,6 @@ public final class DivergenceGuard {
     /** Begins to look again, with losses from now on. */
     public void thaw() {
         reason = "";
-        examples = 0;
         forgetLosses();
     }
 

@@ -5,7 +5,6 @@ import io.millrace.learning.evaluation.Metric;
 import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.gate.Verdict.Outcome;
 import io.millrace.learning.gate.Verdict.Standing;
-import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.ArrayList;
@@ -89,7 +88,8 @@ public final class PublishGate<R> {
     /**
      * Reads what {@link #writeTo} wrote. Learners that were added since begin anew; candidates of those that are gone are dropped.
      *
-     * @param config may have other values than the one it was written with, but the same loss and outputs
+     * @param config may have other values than the one it was written with. With another loss, or for other outputs, what was compared so far
+     *     says nothing: trials, refusals and a stop of publishing are forgotten. Versions go on
      */
     public static <R> PublishGate<R> readFrom(GateConfig config, List<Contestant<R>> contestants, SnapshotInput in) {
         return readFrom(config, contestants, null, in);
@@ -105,15 +105,14 @@ public final class PublishGate<R> {
         int version = in.version(PART, VERSION);
         String loss = in.text();
         int outputs = in.integer();
-        if (!loss.equals(config.loss().name()) || outputs != config.outputs()) {
-            throw new SnapshotException("must be a gate of " + config.loss() + " with " + config.outputs()
-                    + " outputs, found " + loss + " with " + outputs);
-        }
         PublishGate<R> gate = new PublishGate<>(config, contestants, holdout);
         gate.readCounters(in);
         gate.readTrials(in);
         if (version >= 2) {
             gate.readHoldout(in);
+        }
+        if (!loss.equals(config.loss().name()) || outputs != config.outputs()) {
+            gate.forgetComparisons();
         }
         return gate;
     }
@@ -129,6 +128,12 @@ public final class PublishGate<R> {
             new TrustedHoldout<R>(HoldoutConfig.of(ScoreLoss.LOG_LOSS, 1), Collections.nCopies(2, null), new double[2])
                     .readFrom(in);
         }
+    }
+
+    private void forgetComparisons() {
+        trials.clear();
+        forgetPending();
+        thaw();
     }
 
     private void readCounters(SnapshotInput in) {

@@ -393,6 +393,19 @@ class PublishGateTest {
     }
 
     @Test
+    void withAnotherLossItBeginsAnewAndVersionsGoOn() {
+        assertThat(verdict("static@1", 0.3).isAccepted()).isTrue();
+        pass(15, "online@1", 0.3);
+        assertThat(gate.isOnTrial()).isTrue();
+        GateConfig other = new GateConfig(
+                ScoreLoss.BRIER, 1, 0, false, 0, 1, CONFIG.minExamples(), CONFIG.every(), CONFIG.maxRefusals());
+        gate = PublishGate.readFrom(other, List.of(online), new SnapshotInput(state(gate)));
+        assertThat(gate.isOnTrial()).isFalse();
+        assertThat(gate.published("online")).isEqualTo(1);
+        assertThat(verdict("static@1", 0.3).model()).isEqualTo("online@2");
+    }
+
+    @Test
     void refusesWhatDoesNotFit() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PublishGate<>(CONFIG, List.of()))
@@ -402,10 +415,6 @@ class PublishGateTest {
                 .withMessageContaining("[online, online]");
         pass(15, "static@1", 0.3);
         byte[] state = state(gate);
-        assertThatExceptionOfType(SnapshotException.class)
-                .isThrownBy(() -> PublishGate.readFrom(
-                        GateConfig.of(ScoreLoss.BRIER, 1), List.of(online), new SnapshotInput(state)))
-                .withMessage("must be a gate of BRIER with 1 outputs, found LOG_LOSS with 1");
         for (int length = 0; length < state.length; length++) {
             byte[] cut = java.util.Arrays.copyOf(state, length);
             assertThatExceptionOfType(SnapshotException.class)
