@@ -1,0 +1,24 @@
+package io.millrace.drift.compare;
+
+import io.millrace.drift.config.Checks;
+
+/**
+ * A measure to take, and from when on it is a drift.
+ *
+ * @param statistic one on distributions; those on quality are always taken
+ * @param threshold least value that is a drift, > 0
+ */
+public record FeatureTest(Statistic statistic, double threshold) {
+    /** Checks the threshold. */
+    public FeatureTest {
+        new Checks()
+                .positive("threshold", threshold)
+                .require(!statistic.isQuality(), "statistic", "must be one on distributions", statistic.label())
+                .done();
+    }
+
+    /** With its usual threshold. */
+    public static FeatureTest of(Statistic statistic) {
+        return new FeatureTest(statistic, statistic.defaultThreshold());
+    }
+}
