@@ -32,6 +32,11 @@ public final class Adwin extends SequentialDetector {
     private final ExponentialHistogram window;
     private int untilCheck;
 
+    /** δ' of a window of so many values, which bounds that of longer ones. */
+    private double logarithm;
+
+    private double logarithmFrom = Double.NaN;
+
     /** Of the edge that was tried last. */
     private double difference;
 
@@ -51,15 +56,15 @@ public final class Adwin extends SequentialDetector {
     /** Values in the window. */
     @Override
     public long count() {
-        return window.width;
+        return window.count();
     }
 
-    /** Mean of the window; 0 if it is empty. */
+    /** Mean of the window as of the latest check, or 0. */
     public double mean() {
         return window.width == 0 ? 0 : window.total / window.width;
     }
 
-    /** Population variance of the window; 0 if it is empty. */
+    /** Population variance of the window as of the latest check, or 0. */
     public double variance() {
         return window.width == 0 ? 0 : window.squares / window.width;
     }
@@ -71,6 +76,7 @@ public final class Adwin extends SequentialDetector {
             return DriftLevel.STABLE;
         }
         untilCheck = config.clock();
+        window.settle();
         return window.width > config.gracePeriod() && shrink() ? DriftLevel.DRIFT : DriftLevel.STABLE;
     }
 
@@ -90,24 +96,21 @@ public final class Adwin extends SequentialDetector {
         int least = config.minWindowLength();
         double all = window.width;
         double mean = window.total / all;
-        double logarithm = Math.log(2 * Math.log(all) / config.delta());
         double variance = window.squares / all;
-        double factor = 2 * variance * logarithm * (1 - SLACK) / all;
+        double factor = 2 * variance * leastLogarithm(all) * (1 - SLACK) / all;
         double oldWidth = 0;
         double oldTotal = 0;
         for (int row = window.rows - 1; row >= 0; row--) {
-            int first = row * window.places;
-            int place = window.heads[row];
+            int bucket = row * window.maxBuckets;
             double size = (double) (1L << row);
             for (int i = window.counts[row]; i > 0; i--) {
                 oldWidth += size;
-                oldTotal += window.totals[first + place];
-                place = window.place(place + 1);
+                oldTotal += window.totals[bucket++];
                 double newWidth = all - oldWidth;
                 if (mayBeCut(oldTotal, oldWidth * mean, oldWidth * newWidth * factor)
                         && oldWidth >= least
                         && newWidth >= least
-                        && isCut(oldWidth, oldTotal, newWidth, newer(row, i - 1), variance, logarithm)) {
+                        && isCut(oldWidth, oldTotal, newWidth, newer(row, i - 1), variance)) {
                     return true;
                 }
             }
@@ -124,11 +127,24 @@ public final class Adwin extends SequentialDetector {
         return distance * distance > least;
     }
 
-    private boolean isCut(
-            double oldWidth, double oldTotal, double newWidth, double newTotal, double variance, double logarithm) {
+    /** δ' of the formula, or a little less: that of a window at least half as long. */
+    private double leastLogarithm(double width) {
+        if (!(width >= logarithmFrom && width <= 2 * logarithmFrom)) {
+            logarithmFrom = width;
+            logarithm = logarithm(width);
+        }
+        return logarithm;
+    }
+
+    private double logarithm(double width) {
+        return StrictMath.log(2 * StrictMath.log(width) / config.delta());
+    }
+
+    private boolean isCut(double oldWidth, double oldTotal, double newWidth, double newTotal, double variance) {
         int least = config.minWindowLength();
+        double exact = logarithm(oldWidth + newWidth);
         double m = 1 / (oldWidth - least + 1) + 1 / (newWidth - least + 1);
-        bound = Math.sqrt(2 * m * variance * logarithm) + 2.0 / 3 * logarithm * m;
+        bound = Math.sqrt(2 * m * variance * exact) + 2.0 / 3 * exact * m;
         double oldMean = oldTotal / oldWidth;
         double newMean = newTotal / newWidth;
         difference = Math.abs(oldMean - newMean);
@@ -141,7 +157,7 @@ public final class Adwin extends SequentialDetector {
         for (int r = row; r >= 0; r--) {
             int count = window.counts[r];
             for (int i = r == row ? count - buckets : 0; i < count; i++) {
-                sum += window.totals[r * window.places + window.place(window.heads[r] + i)];
+                sum += window.totals[r * window.maxBuckets + i];
             }
         }
         return sum;

@@ -47,7 +47,7 @@ public final class ErrorRise extends SequentialDetector {
     /** Values in the window. */
     @Override
     public long count() {
-        return window.width;
+        return window.count();
     }
 
     /** Keeps the window: what is older than the drift is gone already. */
@@ -66,6 +66,7 @@ public final class ErrorRise extends SequentialDetector {
             return DriftLevel.STABLE;
         }
         untilCheck = config.clock();
+        window.settle();
         scan();
         if (evidence > config.driftThreshold()) {
             dropOlder();
@@ -88,13 +89,11 @@ public final class ErrorRise extends SequentialDetector {
         double oldWidth = 0;
         double oldTotal = 0;
         for (int row = window.rows - 1; row >= 0; row--) {
-            int first = row * window.places;
-            int place = window.heads[row];
+            int bucket = row * window.maxBuckets;
             double size = (double) (1L << row);
             for (int i = window.counts[row]; i > 0; i--) {
                 oldWidth += size;
-                oldTotal += window.totals[first + place];
-                place = window.place(place + 1);
+                oldTotal += window.totals[bucket++];
                 double newWidth = all - oldWidth;
                 double apart = oldTotal - oldWidth * rate;
                 // kl(q, p) ≤ (q − p)²/(p(1−p)): most edges need no logarithm
@@ -115,8 +114,8 @@ public final class ErrorRise extends SequentialDetector {
 
     /** How far a Bernoulli distribution is from another, in nats. */
     private static double divergence(double rate, double other) {
-        double errors = rate > 0 ? rate * Math.log(rate / other) : 0;
-        double rest = rate < 1 ? (1 - rate) * Math.log((1 - rate) / (1 - other)) : 0;
+        double errors = rate > 0 ? rate * StrictMath.log(rate / other) : 0;
+        double rest = rate < 1 ? (1 - rate) * StrictMath.log((1 - rate) / (1 - other)) : 0;
         return errors + rest;
     }
 

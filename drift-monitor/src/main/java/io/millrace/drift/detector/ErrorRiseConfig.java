@@ -9,7 +9,7 @@ import java.io.IOException;
  * Settings of {@link ErrorRise}.
  *
  * @param warningThreshold evidence that is a warning, in nats, &gt; 0
- * @param driftThreshold evidence that is a drift, in nats, at least {@code warningThreshold}: 10 means that a change explains the window e^10 = 22,000 times
+ * @param driftThreshold evidence that is a drift, in nats, at least {@code warningThreshold}: 9 means that a change explains the window e^9 = 8,100 times
  *     better than none
  * @param clock values from one check to the next, in [1, 1,000,000]
  * @param maxBuckets buckets of each size before the two oldest become one, in [2, 100]; more make finer edges, and slower checks
@@ -19,8 +19,8 @@ import java.io.IOException;
 public record ErrorRiseConfig(
         double warningThreshold, double driftThreshold, int clock, int maxBuckets, int minWindowLength, int coolDown)
         implements DetectorConfig {
-    /** Evidence of 7 and 10 nats, a check every 8 values, 5 buckets a size, 30 values a side, 500 values between drifts. */
-    public static final ErrorRiseConfig DEFAULTS = new ErrorRiseConfig(7, 10, 8, 5, 30, 500);
+    /** Evidence of 7 and 9 nats, a check every 8 values, 5 buckets a size, 60 values a side, 500 values between drifts. */
+    public static final ErrorRiseConfig DEFAULTS = new ErrorRiseConfig(7, 9, 8, 5, 60, 500);
 
     public ErrorRiseConfig {
         new Checks()

@@ -10,113 +10,161 @@ import java.util.Arrays;
  * into the next. Totals add; squared deviations add plus n(μ₀−μ₁)²/2, n = size of each. M. Datar, A. Gionis, P. Indyk, R. Motwani, "Maintaining stream
  * statistics over sliding windows", SIAM J. Computing 2002, with sums of any numbers as {@link Adwin} has them.
  *
- * <p>Fields are for the scans of this package, which go from the greatest row to row 0, in each from the oldest bucket on.
+ * <p>Nobody looks at the buckets between two checks. So values wait, up to {@value #BATCH} of them, and enter together: pairs merge in the same order as one by
+ * one, in short loops without a branch for each value.
+ *
+ * <p>Fields are for the scans of this package, after {@link #settle}: from the greatest row to row 0, in each from the oldest bucket on.
  */
 final class ExponentialHistogram {
+    private static final int BATCH = 32;
     private static final int FIRST_ROWS = 8;
     private static final int MAX_ROWS = 60;
 
-    private final int maxBuckets;
-    /** Places of a row: one more than its buckets, for the time between an insertion and the merge. */
-    final int places;
+    /** Most buckets of a row, which are also its places. */
+    final int maxBuckets;
 
+    /** Values that have entered. */
     long width;
+
     double total;
     /** Sum of squared deviations from the window's mean. */
     double squares;
 
     int rows;
-    /** Buckets in each row. */
-    int[] counts;
-    /** Where the oldest bucket of each row is; its row is a ring. */
-    int[] heads;
+    /** Buckets in each row; the oldest is the row's first. */
+    int[] counts = new int[FIRST_ROWS];
 
     double[] totals;
     private double[] deviations;
 
+    private final double[] waiting = new double[BATCH];
+    private int waitingCount;
+
+    /** A row's buckets and behind them those that come into it; likewise of the next row. */
+    private double[] rowTotals;
+
+    private double[] rowDeviations;
+    private double[] nextTotals;
+    private double[] nextDeviations;
+
     ExponentialHistogram(int maxBuckets) {
         this.maxBuckets = maxBuckets;
-        places = maxBuckets + 1;
-        counts = new int[FIRST_ROWS];
-        heads = new int[FIRST_ROWS];
-        totals = new double[FIRST_ROWS * places];
-        deviations = new double[FIRST_ROWS * places];
+        totals = new double[FIRST_ROWS * maxBuckets];
+        deviations = new double[FIRST_ROWS * maxBuckets];
+        rowTotals = new double[maxBuckets + BATCH];
+        rowDeviations = new double[maxBuckets + BATCH];
+        nextTotals = new double[maxBuckets + BATCH];
+        nextDeviations = new double[maxBuckets + BATCH];
+    }
+
+    /** Values of the window, those that wait included. */
+    long count() {
+        return width + waitingCount;
     }
 
     /** Puts in a value. */
     void add(double value) {
-        if (width > 0) {
-            // value − mean, times width: one division for both
-            double scaled = value * width - total;
-            squares += scaled * scaled / ((double) width * (width + 1));
+        waiting[waitingCount++] = value;
+        if (waitingCount == BATCH) {
+            settle();
         }
-        width++;
-        total += value;
-        insert(value);
     }
 
-    /** Puts a bucket of one value into row 0, and merges where a row has one too many. */
-    private void insert(double value) {
-        double bucketTotal = value;
-        double bucketDeviation = 0;
-        int row = 0;
-        while (true) {
+    /** Lets the values enter that wait. */
+    void settle() {
+        if (waitingCount > 0) {
+            addMoments();
+            addBuckets();
+            waitingCount = 0;
+        }
+    }
+
+    private void addMoments() {
+        int n = waitingCount;
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += waiting[i];
+        }
+        double mean = sum / n;
+        double deviation = 0;
+        for (int i = 0; i < n; i++) {
+            double apart = waiting[i] - mean;
+            deviation += apart * apart;
+        }
+        if (width > 0) {
+            double apart = mean - total / width;
+            deviation += apart * apart * ((double) width * n / (width + n));
+        }
+        squares += deviation;
+        width += n;
+        total += sum;
+    }
+
+    private void addBuckets() {
+        int incoming = waitingCount;
+        int own = rows > 0 ? counts[0] : 0;
+        System.arraycopy(waiting, 0, rowTotals, own, incoming);
+        Arrays.fill(rowDeviations, own, own + incoming, 0);
+        for (int row = 0; incoming > 0; row++) {
             if (row == rows) {
                 addRow();
             }
-            int first = row * places;
-            int head = heads[row];
-            int count = counts[row];
-            int free = place(head + count);
-            totals[first + free] = bucketTotal;
-            deviations[first + free] = bucketDeviation;
-            if (count < maxBuckets) {
-                counts[row] = count + 1;
-                return;
-            }
-            int second = place(head + 1);
-            double oldest = totals[first + head];
-            double next = totals[first + second];
-            double apart = oldest - next;
-            bucketTotal = oldest + next;
-            // n·(μ₀−μ₁)²/2 with n = 2^row values each
-            bucketDeviation =
-                    deviations[first + head] + deviations[first + second] + apart * apart / (double) (1L << (row + 1));
-            heads[row] = place(head + 2);
-            counts[row] = count - 1;
-            row++;
+            int first = row * maxBuckets;
+            System.arraycopy(totals, first, rowTotals, 0, own);
+            System.arraycopy(deviations, first, rowDeviations, 0, own);
+            int all = own + incoming;
+            int merges = Math.max(0, (all - maxBuckets + 1) / 2);
+            int nextOwn = row + 1 < rows ? counts[row + 1] : 0;
+            merge(merges, nextOwn, 0.5 / (1L << row));
+            int kept = all - 2 * merges;
+            System.arraycopy(rowTotals, 2 * merges, totals, first, kept);
+            System.arraycopy(rowDeviations, 2 * merges, deviations, first, kept);
+            counts[row] = kept;
+            double[] swapped = rowTotals;
+            rowTotals = nextTotals;
+            nextTotals = swapped;
+            swapped = rowDeviations;
+            rowDeviations = nextDeviations;
+            nextDeviations = swapped;
+            own = nextOwn;
+            incoming = merges;
         }
     }
 
-    /** A place in a row's ring, up to one round further. */
-    int place(int index) {
-        return index < places ? index : index - places;
+    /** Merges pairs of a row's buckets, the oldest first, to behind those of the next row; n(μ₀−μ₁)²/2 is the squared difference of totals over 2n. */
+    private void merge(int pairs, int behind, double share) {
+        for (int i = 0; i < pairs; i++) {
+            double older = rowTotals[2 * i];
+            double newer = rowTotals[2 * i + 1];
+            double apart = older - newer;
+            nextTotals[behind + i] = older + newer;
+            nextDeviations[behind + i] = rowDeviations[2 * i] + rowDeviations[2 * i + 1] + apart * apart * share;
+        }
     }
 
     private void addRow() {
         if (rows == counts.length) {
             counts = Arrays.copyOf(counts, 2 * rows);
-            heads = Arrays.copyOf(heads, 2 * rows);
-            totals = Arrays.copyOf(totals, 2 * rows * places);
-            deviations = Arrays.copyOf(deviations, 2 * rows * places);
+            totals = Arrays.copyOf(totals, 2 * rows * maxBuckets);
+            deviations = Arrays.copyOf(deviations, 2 * rows * maxBuckets);
         }
         counts[rows] = 0;
-        heads[rows] = 0;
         rows++;
     }
 
-    /** Takes out the oldest bucket; the window must not be empty. */
+    /** Takes out the oldest bucket; there must be one, and no value may wait. */
     void dropOldestBucket() {
         int row = rows - 1;
-        int oldest = row * places + heads[row];
+        int oldest = row * maxBuckets;
         long size = 1L << row;
-        double apart = totals[oldest] / size;
+        double mean = totals[oldest] / size;
         width -= size;
         total -= totals[oldest];
-        apart -= width == 0 ? apart : total / width;
+        double apart = width == 0 ? 0 : mean - total / width;
         squares = Math.max(squares - deviations[oldest] - apart * apart * size * width / (size + width), 0);
-        heads[row] = place(heads[row] + 1);
         counts[row]--;
+        System.arraycopy(totals, oldest + 1, totals, oldest, counts[row]);
+        System.arraycopy(deviations, oldest + 1, deviations, oldest, counts[row]);
         while (rows > 0 && counts[rows - 1] == 0) {
             rows--;
         }
@@ -127,6 +175,7 @@ final class ExponentialHistogram {
         total = 0;
         squares = 0;
         rows = 0;
+        waitingCount = 0;
     }
 
     /** Checks what must always hold; for tests. */
@@ -140,7 +189,7 @@ final class ExponentialHistogram {
             }
             size += (long) counts[row] << row;
             for (int i = 0; i < counts[row]; i++) {
-                sum += totals[row * places + place(heads[row] + i)];
+                sum += totals[row * maxBuckets + i];
             }
         }
         if (size != width || Math.abs(sum - total) > 1e-9 * Math.max(1, Math.abs(total)) || squares < 0) {
@@ -149,6 +198,7 @@ final class ExponentialHistogram {
         }
     }
 
+    /** Writes values that wait as such: where a batch ends is part of the state. */
     void writeTo(DataOutput out) throws IOException {
         out.writeLong(width);
         out.writeDouble(total);
@@ -157,10 +207,13 @@ final class ExponentialHistogram {
         for (int row = 0; row < rows; row++) {
             out.writeInt(counts[row]);
             for (int i = 0; i < counts[row]; i++) {
-                int bucket = row * places + place(heads[row] + i);
-                out.writeDouble(totals[bucket]);
-                out.writeDouble(deviations[bucket]);
+                out.writeDouble(totals[row * maxBuckets + i]);
+                out.writeDouble(deviations[row * maxBuckets + i]);
             }
+        }
+        out.writeInt(waitingCount);
+        for (int i = 0; i < waitingCount; i++) {
+            out.writeDouble(waiting[i]);
         }
     }
 
@@ -175,12 +228,16 @@ final class ExponentialHistogram {
             counts[row] = SequentialDetector.readInt(in, "buckets of a row", 0, maxBuckets);
             size += (long) counts[row] << row;
             for (int i = 0; i < counts[row]; i++) {
-                totals[row * places + i] = in.readDouble();
-                deviations[row * places + i] = in.readDouble();
+                totals[row * maxBuckets + i] = in.readDouble();
+                deviations[row * maxBuckets + i] = in.readDouble();
             }
         }
         if (size != width) {
             throw new IOException("buckets must hold " + width + " values, found " + size);
+        }
+        waitingCount = SequentialDetector.readInt(in, "values that wait", 0, BATCH - 1);
+        for (int i = 0; i < waitingCount; i++) {
+            waiting[i] = in.readDouble();
         }
     }
 }

@@ -29,9 +29,9 @@ public final class HddmA extends SequentialDetector {
 
     HddmA(HddmAConfig config) {
         this.config = config;
-        logCut = Math.log(1 / config.driftConfidence()) / 2;
-        logDrift = Math.log(2 / config.driftConfidence()) / 2;
-        logWarning = Math.log(2 / config.warningConfidence()) / 2;
+        logCut = StrictMath.log(1 / config.driftConfidence()) / 2;
+        logDrift = StrictMath.log(2 / config.driftConfidence()) / 2;
+        logWarning = StrictMath.log(2 / config.warningConfidence()) / 2;
     }
 
     @Override

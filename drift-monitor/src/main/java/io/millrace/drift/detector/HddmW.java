@@ -97,8 +97,8 @@ public final class HddmW extends SequentialDetector {
 
     HddmW(HddmWConfig config) {
         this.config = config;
-        logDrift = Math.log(1 / config.driftConfidence()) / 2;
-        logWarning = Math.log(1 / config.warningConfidence()) / 2;
+        logDrift = StrictMath.log(1 / config.driftConfidence()) / 2;
+        logWarning = StrictMath.log(1 / config.warningConfidence()) / 2;
     }
 
     @Override

@@ -101,7 +101,7 @@ final class MersenneTwister {
     void sample(int n, int[] places, int[] pool) {
         int setSize = 21;
         if (places.length > 5) {
-            setSize += 1 << (2 * (int) Math.ceil(Math.log(places.length * 3.0) / Math.log(4)));
+            setSize += 1 << (2 * (int) Math.ceil(StrictMath.log(places.length * 3.0) / StrictMath.log(4)));
         }
         if (n <= setSize) {
             for (int i = 0; i < n; i++) {

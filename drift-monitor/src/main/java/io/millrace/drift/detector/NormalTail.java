@@ -12,7 +12,7 @@ final class NormalTail {
         if (z < 0) {
             return 1 - above(-z);
         }
-        double density = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+        double density = StrictMath.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
         if (z < SERIES_UP_TO) {
             double term = z;
             double sum = 0;

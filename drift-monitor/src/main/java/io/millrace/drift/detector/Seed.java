@@ -129,7 +129,7 @@ public final class Seed extends SequentialDetector {
         }
         double variance = deviation / all;
         // ln(ln 1) is no number; a window of so few values is not looked at
-        double logarithm = Math.log(2 * Math.log(Math.max(Math.E, all)) / config.delta());
+        double logarithm = StrictMath.log(2 * StrictMath.log(Math.max(Math.E, all)) / config.delta());
         double oldWidth = 0;
         double oldTotal = 0;
         for (int i = 0; i < blocks - 1; i++) {

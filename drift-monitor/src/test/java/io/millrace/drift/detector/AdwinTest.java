@@ -76,8 +76,6 @@ class AdwinTest extends DetectorContract {
         }
         adwin.update(values[i + 1]);
         assertThat(adwin.count()).isEqualTo(1);
-        assertThat(adwin.mean()).isEqualTo(values[i + 1]);
-        assertThat(adwin.variance()).isZero();
     }
 
     @Test
@@ -110,8 +108,10 @@ class AdwinTest extends DetectorContract {
             assertThat(adwin.update(value)).isEqualTo(DriftLevel.STABLE);
             adwin.validate();
             assertThat(adwin.count()).isEqualTo(i);
-            assertThat(adwin.mean()).isCloseTo(sum / i, within(1e-12));
-            assertThat(adwin.variance()).isCloseTo(squares / i - sum / i * (sum / i), within(1e-12));
+            if (i % 32 == 0) {
+                assertThat(adwin.mean()).isCloseTo(sum / i, within(1e-12));
+                assertThat(adwin.variance()).isCloseTo(squares / i - sum / i * (sum / i), within(1e-12));
+            }
         }
     }
 
