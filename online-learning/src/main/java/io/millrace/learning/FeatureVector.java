@@ -176,13 +176,25 @@ public final class FeatureVector {
         return sum;
     }
 
-    /** Whether no value is NaN or infinite. */
+    /** Whether no value is NaN or infinite. Four sums side by side, as in {@link #dot}. */
     public boolean isFinite() {
-        double sum = 0;
-        for (int k = 0; k < size; k++) {
-            sum += values[k] * 0;
+        double[] values = this.values;
+        int size = this.size;
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int k = 0;
+        for (; k < size - 3; k += 4) {
+            a += values[k] * 0;
+            b += values[k + 1] * 0;
+            c += values[k + 2] * 0;
+            d += values[k + 3] * 0;
         }
-        return sum == 0;
+        for (; k < size; k++) {
+            a += values[k] * 0;
+        }
+        return (a + b) + (c + d) == 0;
     }
 
     /**

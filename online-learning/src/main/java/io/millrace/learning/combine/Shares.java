@@ -14,11 +14,13 @@ import java.util.function.ToDoubleFunction;
  * @param <P> learners, or corresponding pieces of them
  */
 public final class Shares<P> {
+    private final P base;
     private final List<P> parts;
     private final double[] shares;
     private final long examples;
 
-    private Shares(List<P> parts, double[] shares, long examples) {
+    private Shares(P base, List<P> parts, double[] shares, long examples) {
+        this.base = base;
         this.parts = parts;
         this.shares = shares;
         this.examples = examples;
@@ -41,7 +43,7 @@ public final class Shares<P> {
             }
         }
         if (taught.isEmpty()) {
-            return new Shares<>(List.of(base), new double[] {1}, base.examples());
+            return new Shares<>(base, List.of(base), new double[] {1}, base.examples());
         }
         double[] shares = new double[taught.size()];
         long examples = base.examples();
@@ -50,7 +52,7 @@ public final class Shares<P> {
             shares[i] = own / learned;
             examples += own;
         }
-        return new Shares<>(List.copyOf(taught), shares, examples);
+        return new Shares<>(base, List.copyOf(taught), shares, examples);
     }
 
     /**
@@ -93,6 +95,16 @@ public final class Shares<P> {
         return examples;
     }
 
+    /** What the parts went on from. */
+    public P base() {
+        return base;
+    }
+
+    /** The parts that have learned something; the base, if there are none. */
+    public List<P> parts() {
+        return parts;
+    }
+
     /** The part that counts for all, if there is one such. */
     public Optional<P> single() {
         return parts.size() == 1 ? Optional.of(parts.get(0)) : Optional.empty();
@@ -100,7 +112,7 @@ public final class Shares<P> {
 
     /** The same shares of a piece of each part. */
     public <Q> Shares<Q> of(Function<P, Q> piece) {
-        return new Shares<>(parts.stream().map(piece).toList(), shares, examples);
+        return new Shares<>(piece.apply(base), parts.stream().map(piece).toList(), shares, examples);
     }
 
     /** Mean of a number. */
@@ -112,16 +124,34 @@ public final class Shares<P> {
         return mean;
     }
 
-    /** Writes the mean of an array, number by number, into {@code mean}, which may be one of the arrays. */
+    /** Writes the mean of an array, number by number, into {@code mean}, which is none of the arrays. A single part's array comes out bit by bit. */
     public void mean(Function<P, double[]> array, double[] mean) {
-        double[][] arrays = parts.stream().map(array).toArray(double[][]::new);
-        for (int j = 0; j < mean.length; j++) {
-            double sum = shares[0] * arrays[0][j];
-            for (int i = 1; i < shares.length; i++) {
-                sum += shares[i] * arrays[i][j];
-            }
-            mean[j] = sum;
+        double[] first = array.apply(parts.get(0));
+        if (parts.size() == 1) {
+            System.arraycopy(first, 0, mean, 0, mean.length);
+            return;
         }
+        double firstShare = shares[0];
+        for (int j = 0; j < mean.length; j++) {
+            mean[j] = firstShare * first[j];
+        }
+        for (int i = 1; i < shares.length; i++) {
+            double[] next = array.apply(parts.get(i));
+            double share = shares[i];
+            for (int j = 0; j < mean.length; j++) {
+                mean[j] += share * next[j];
+            }
+        }
+    }
+
+    /** The base's number and what each part has added to it. */
+    public double sum(ToDoubleFunction<P> number) {
+        double before = number.applyAsDouble(base);
+        double sum = before;
+        for (P part : parts) {
+            sum += number.applyAsDouble(part) - before;
+        }
+        return sum;
     }
 
     /** A piece of a part and what it counts. */

@@ -77,14 +77,17 @@ final class Equation {
         return finite ? LinearLearner.greatest(weights, intercept) : Double.POSITIVE_INFINITY;
     }
 
-    void becomeMean(Shares<Equation> parts) {
-        parts.mean(part -> part.weights, weights);
-        optimizer.combine(parts.of(part -> part.optimizer), weights);
-        double[] mean = {parts.mean(part -> part.intercept)};
+    void combine(Shares<Equation> parts) {
+        optimizer.combine(parts.of(part -> part.optimizer), parts.of(part -> part.weights), weights);
+        intercept = parts.base().intercept;
         if (interceptOptimizer != null) {
-            interceptOptimizer.combine(parts.of(part -> part.interceptOptimizer), mean);
+            double[] combined = new double[1];
+            interceptOptimizer.combine(
+                    parts.of(part -> part.interceptOptimizer),
+                    parts.of(part -> new double[] {part.intercept}),
+                    combined);
+            intercept = combined[0];
         }
-        intercept = mean[0];
         if (penalty != null) {
             penalty.becomeMean(parts.of(part -> part.penalty));
         }

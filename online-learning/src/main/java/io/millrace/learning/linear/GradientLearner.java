@@ -94,8 +94,8 @@ public final class GradientLearner extends LinearLearner<GradientLearner> {
     }
 
     @Override
-    void becomeMean(Shares<GradientLearner> parts) {
-        equation.becomeMean(parts.of(part -> part.equation));
+    void combine(Shares<GradientLearner> parts) {
+        equation.combine(parts.of(part -> part.equation));
         if (batch != null) {
             batch.becomeMean(parts.of(part -> part.batch));
         }

@@ -56,8 +56,8 @@ public abstract sealed class LinearLearner<L extends LinearLearner<L>> implement
     /** Replaces the weights; what is remembered beside them stays. */
     abstract void setWeights(double[] coefficients, double intercept);
 
-    /** Becomes the mean of the parts in all but the examples. */
-    abstract void becomeMean(Shares<L> parts);
+    /** Becomes what the parts make together, in all but the examples. */
+    abstract void combine(Shares<L> parts);
 
     abstract void writeState(SnapshotOutput out);
 
@@ -181,7 +181,7 @@ public abstract sealed class LinearLearner<L extends LinearLearner<L>> implement
     public final void combine(L base, List<? extends L> parts) {
         Shares.requireTwin(this, base);
         Shares<L> shares = Shares.since(base, parts);
-        becomeMean(shares);
+        combine(shares);
         examples = shares.examples();
     }
 

@@ -84,7 +84,7 @@ public final class PassiveAggressiveLearner extends LinearLearner<PassiveAggress
     }
 
     @Override
-    void becomeMean(Shares<PassiveAggressiveLearner> parts) {
+    void combine(Shares<PassiveAggressiveLearner> parts) {
         parts.mean(part -> part.weights, weights);
         intercept = parts.mean(part -> part.intercept);
     }

@@ -139,7 +139,7 @@ public final class SgdLearner extends LinearLearner<SgdLearner> {
     }
 
     @Override
-    void becomeMean(Shares<SgdLearner> parts) {
+    void combine(Shares<SgdLearner> parts) {
         weights.becomeMean(parts.of(part -> part.weights));
         intercept = parts.mean(part -> part.intercept);
         interceptTotal = parts.mean(part -> part.interceptTotal);

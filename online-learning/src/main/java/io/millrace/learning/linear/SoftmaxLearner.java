@@ -149,7 +149,7 @@ public final class SoftmaxLearner implements LinearModel, Combinable<SoftmaxLear
         Shares<SoftmaxLearner> shares = Shares.since(base, parts);
         for (int c = 0; c < equations.length; c++) {
             int equation = c;
-            equations[c].becomeMean(shares.of(part -> part.equations[equation]));
+            equations[c].combine(shares.of(part -> part.equations[equation]));
         }
         examples = shares.examples();
     }

@@ -1,6 +1,7 @@
 package io.millrace.learning.optimizer;
 
 import io.millrace.learning.FeatureVector;
+import io.millrace.learning.combine.Shares;
 import io.millrace.learning.optimizer.FtrlProximal.Order;
 
 /** State of {@link FtrlProximal}: z and n of each weight, side by side, so that one look into memory finds both. */
@@ -63,17 +64,49 @@ final class FtrlProximalState extends OptimizerState {
         return (Math.copySign(l1, z) - z) / ((beta + root) / alpha + l2);
     }
 
-    /** The weights of means of z and n are better than means of weights: l1 still yields zeros, and the next step does not jump. */
+    /**
+     * Gradients add up in z, and so do the proximal terms, whose strength is that of √n: with the sum of what the parts have gained in √n,
+     * a weight is the mean of where the proximal terms and gradients of all pull it. The new n is the sum, though, for the rates to come;
+     * z changes with it, so that the weight stays.
+     */
     @Override
-    void afterCombine(double[] weights) {
-        if (weightsLag) {
-            return;
-        }
+    long combineMany(Shares<OptimizerState> parts, Shares<double[]> partWeights, double[] weights) {
+        double[] old = parts.base().memory(0);
+        double[] oldWeights = partWeights.base();
+        double[][] memories = memories(parts, 0);
+        double inverse = 1 / alpha;
+        double start = beta * inverse + l2;
         for (int j = 0; j < weights.length; j++) {
-            double n = zn[2 * j + 1];
-            if (n > 0) {
-                weights[j] = weight(zn[2 * j], Math.sqrt(n));
+            double oldZ = old[2 * j];
+            double oldN = old[2 * j + 1];
+            double oldRoot = Math.sqrt(oldN);
+            double z = oldZ;
+            double n = oldN;
+            double root = oldRoot;
+            double moves = 0;
+            for (double[] memory : memories) {
+                double gained = memory[2 * j + 1] - oldN;
+                if (gained != 0) {
+                    double partRoot = Math.sqrt(memory[2 * j + 1]);
+                    z += memory[2 * j] - oldZ;
+                    n += gained;
+                    root += partRoot - oldRoot;
+                    moves += start + partRoot * inverse;
+                }
             }
+            double weight = oldWeights[j];
+            if (n != oldN && Math.abs(z) > l1) {
+                double shrink = Math.copySign(l1, z);
+                double firmness = start + root * inverse;
+                weight += (shrink - z - weight * firmness) / Math.max(firmness, moves / MOST_MOVES);
+                z = shrink - weight * (start + Math.sqrt(n) * inverse);
+            } else if (n != oldN && !weightsLag) {
+                weight = 0;
+            }
+            weights[j] = weight;
+            zn[2 * j] = z;
+            zn[2 * j + 1] = n;
         }
+        return Math.round(parts.sum(OptimizerState::steps));
     }
 }

@@ -12,6 +12,12 @@ import io.millrace.learning.snapshot.SnapshotOutput;
  */
 public abstract sealed class OptimizerState
         permits SgdState, MomentumState, AdaGradState, RmsPropState, AdamState, FtrlProximalState {
+    /**
+     * Where moves of parts add up, the whole is at most so many times the mean move. Parts that come all the way to the optimum, each by itself,
+     * would go so many times too far together; up to twice, the distance to the optimum at least does not grow.
+     */
+    static final double MOST_MOVES = 2;
+
     private static final FeatureVector ONE = FeatureVector.of(1);
 
     private final double[][] memory;
@@ -68,21 +74,45 @@ public abstract sealed class OptimizerState
     }
 
     /**
-     * Becomes the mean of the parts, number by number, steps included (rounded): the memory of one who has learned as much as a part has.
+     * Becomes what the parts make together, and so do the weights. Where memory fades, or there is none, that is the mean of all, steps included
+     * (rounded): the memory of one who has learned as much as a part has. Where memory is a sum over all gradients it is the
+     * sum of them all, as of one who has learned everything.
      *
-     * @param weights their mean, which an optimiser whose weights follow from its memory replaces
+     * @param partWeights of the same parts
+     * @param weights become the combined ones
      */
-    public final void combine(Shares<OptimizerState> parts, double[] weights) {
+    public final void combine(Shares<OptimizerState> parts, Shares<double[]> partWeights, double[] weights) {
+        if (parts.single().isPresent()) {
+            OptimizerState single = parts.single().get();
+            for (int i = 0; i < memory.length; i++) {
+                System.arraycopy(single.memory[i], 0, memory[i], 0, memory[i].length);
+            }
+            System.arraycopy(partWeights.parts().get(0), 0, weights, 0, weights.length);
+            steps = single.steps;
+        } else {
+            steps = combineMany(parts, partWeights, weights);
+        }
+    }
+
+    /** Combines at least two parts. Returns the steps. */
+    long combineMany(Shares<OptimizerState> parts, Shares<double[]> partWeights, double[] weights) {
         for (int i = 0; i < memory.length; i++) {
             int array = i;
             parts.mean(part -> part.memory[array], memory[i]);
         }
-        steps = Math.round(parts.mean(part -> part.steps));
-        afterCombine(weights);
+        partWeights.mean(part -> part, weights);
+        return Math.round(parts.mean(part -> part.steps));
     }
 
-    /** Replaces weights that follow from the memory. */
-    void afterCombine(double[] weights) {}
+    /** One of the arrays of each part. */
+    static double[][] memories(Shares<OptimizerState> parts, int array) {
+        return parts.parts().stream().map(part -> part.memory[array]).toArray(double[][]::new);
+    }
+
+    /** One of the arrays. */
+    final double[] memory(int array) {
+        return memory[array];
+    }
 
     /** Writes all of it. */
     public final void writeTo(SnapshotOutput out) {

@@ -11,9 +11,9 @@ import java.util.function.Function;
  * A learner that several threads teach; see {@link ParallelLearner}.
  *
  * @param learner what they teach; its learners must be {@link io.millrace.learning.Combinable}
- * @param workers how many threads, 1 to 256
+ * @param workers how many threads learn, the calling one among them, 1 to 256
  * @param syncPeriod examples, of all workers together, from one combination to the next, 1 to 1,000,000; the longer, the less it costs and
- *     the later scores know. Twice as many rows are kept in memory, and in snapshots
+ *     the later scores know
  */
 public record ParallelConfig(LearnerConfig learner, int workers, int syncPeriod) implements LearnerConfig {
     static final String ALGORITHM = "parallel";

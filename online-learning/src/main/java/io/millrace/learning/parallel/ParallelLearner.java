@@ -7,64 +7,86 @@ import io.millrace.learning.Learner;
 import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.Parameter;
 import io.millrace.learning.TimedLearner;
+import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * A learner taught by several threads. Examples are collected; {@code syncPeriod} of them are a batch, of which worker w learns the
- * examples w, w + workers, w + 2·workers, … on a copy of the last combined state. When all are done the copies are combined,
- * and the next batch goes on from there: local SGD with periodic averaging (McDonald, Hall and Mann 2010), or an exact sum where the
- * learner's state is one.
+ * A learner taught by several threads. Examples are copied into blocks and dealt, block by block, to {@code workers} parts, which learn
+ * side by side; after {@code syncPeriod} examples the parts are combined, and each goes on from a copy of that: local SGD with
+ * periodic averaging (McDonald, Hall and Mann 2010), or a sum where the learner's state is one. A block is {@value #BLOCK_ROWS}
+ * examples or {@value #BLOCK_ENTRIES} entries, or fewer where the period has not so many for each part. In the beginning periods are shorter: an eighth of the examples so
+ * far, but at least a block for each part.
  *
- * <p>While a batch is learned the next one is collected. So what {@link #score} knows is the state after the batch before: between one and
- * two sync periods old. {@link #synchronise} brings it up to date.
+ * <p>The calling thread is one of the workers: it learns, too, whenever it would have to wait. So {@code workers} threads are busy, no
+ * more.
  *
- * <p>The outcome depends on the examples and their order only, never on threads or time. Snapshots hold the last combined state and the
- * examples since, so that a restored twin goes on bit by bit.
+ * <p>What {@link #score} knows is a combination. It is taken over not at once, which would make the caller wait, but after as many further
+ * examples as are on their way at most: {@code workers} · {@value Lanes#BLOCKS_A_LANE} blocks, or a sync period if that is less.
+ * {@link #synchronise} brings it up to date.
+ *
+ * <p>The outcome depends on the examples and their order only, never on threads or time. A snapshot waits for what is on its way and holds the
+ * last combined state and the parts, so that a restored twin goes on bit by bit.
  *
  * <p>{@link #learn} refuses what is not finite or outside the task at once. What only the learner inside refuses (e.g. negative counts of a
- * naive Bayes) is accepted first and left out when its batch is learned; {@link #examples} is less by it from then on.
+ * naive Bayes) is accepted first and left out when its block is learned; {@link #examples} is less by it once that is combined.
  *
- * <p>Cost: a copy of each row, two rows of memory for each example of a sync period, {@code workers + 2} copies of the state; a combination
- * and a copy of the state in each sync period. The threads are daemons, begin with the first full batch and end when idle for a second, or with
- * {@link #close}. One calling thread at a time.
+ * <p>Cost: a copy of each row; {@code workers + 2} copies of the state; a combination and {@code workers} copies in each sync period. The other
+ * threads are daemons, begin when there is work for them and end when idle for a second, or with {@link #close}. One calling thread at a time.
  */
 public final class ParallelLearner implements TimedLearner, AutoCloseable {
-    private static final int VERSION = 1;
+    /** A compromise: less handing over with longer blocks, less waiting for one another with shorter ones. */
+    static final int BLOCK_ROWS = 64;
+
+    /** A period is at most this part of all examples so far: who knows little changes much, and parts must not drift far apart. */
+    private static final int YOUTH = 8;
+
+    /** So many entries fill a block, too: all blocks together should fit a processor's cache. */
+    static final int BLOCK_ENTRIES = 8_192;
+
+    private static final int VERSION = 2;
 
     private final ParallelConfig config;
     private final int dimension;
-    private final Workers workers;
-    private final List<Combinable<Learner>> parts;
+    private final int blockRows;
+    /** Examples after a combination until it is what scores know. */
+    private final int delay;
+
+    private final Lanes lanes;
+    /** What scores know. */
     private Combinable<Learner> combined;
-    private Combinable<Learner> next;
-    private Batch collected;
-    private Batch learning;
+    /** Whether a newer combination has been asked for. */
+    private boolean behind;
+    /** Examples that {@code combined} does not know. */
+    private long since;
+    /** Length of this sync period. */
+    private int period;
+    /** Examples of it so far. */
+    private int position;
+    /** Null where the next example begins one. */
+    private Block open;
+    /** Whose turn it is. */
+    private int lane;
+    /** Rows and entries of this turn. */
+    private int rows;
+
+    private int entries;
+
     private long now = Long.MIN_VALUE;
-    /** A learner that was restored to be asked only does not need the batch, so it begins with the first example or when it is waited for. */
-    private boolean started;
 
     ParallelLearner(ParallelConfig config, int dimension) {
-        this(
-                config,
-                combinable(config, config.learner().newLearner(dimension)),
-                new Batch(config.syncPeriod()),
-                new Batch(config.syncPeriod()));
+        this(config, combinable(config, config.learner().newLearner(dimension)));
     }
 
-    private ParallelLearner(ParallelConfig config, Combinable<Learner> combined, Batch collected, Batch learning) {
+    private ParallelLearner(ParallelConfig config, Combinable<Learner> combined) {
         this.config = config;
         this.combined = combined;
-        this.collected = collected;
-        this.learning = learning;
         dimension = combined.dimension();
-        workers = new Workers(config.workers());
-        next = combinable(config, config.learner().newLearner(dimension));
-        parts = Stream.generate(() -> combinable(config, config.learner().newLearner(dimension)))
-                .limit(config.workers())
-                .toList();
+        blockRows = Math.min(BLOCK_ROWS, (config.syncPeriod() + config.workers() - 1) / config.workers());
+        delay = Math.min(config.syncPeriod(), config.workers() * Lanes.BLOCKS_A_LANE * blockRows);
+        lanes = new Lanes(combined, config.workers(), blockRows);
+        period = nextPeriod();
     }
 
     @SuppressWarnings("unchecked")
@@ -77,12 +99,43 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
     }
 
     static ParallelLearner read(ParallelConfig config, SnapshotInput in) {
-        in.version(ParallelConfig.ALGORITHM + " learner", VERSION);
-        Combinable<Learner> combined = combinable(config, config.learner().readLearner(in));
-        Batch learning = Batch.readFrom(config.syncPeriod(), combined.dimension(), in);
-        Batch collected = Batch.readFrom(config.syncPeriod(), combined.dimension(), in);
-        ParallelLearner learner = new ParallelLearner(config, combined, collected, learning);
+        int version = in.version(ParallelConfig.ALGORITHM + " learner", VERSION);
+        if (version < VERSION) {
+            throw new SnapshotException("the snapshot of a parallel learner has version " + version
+                    + ", which no release has written; this one reads " + VERSION);
+        }
+        Combinable<Learner> base = combinable(config, config.learner().readLearner(in));
+        ParallelLearner learner = new ParallelLearner(config, base);
+        learner.behind = in.flag();
+        if (learner.behind) {
+            learner.combined = combinable(config, config.learner().readLearner(in));
+        }
+        learner.since = in.count();
+        learner.period = in.integer();
+        learner.position = in.integer();
+        learner.lane = in.integer();
+        learner.rows = in.integer();
+        learner.entries = in.integer();
         learner.now = in.count();
+        for (int i = 0; i < config.workers(); i++) {
+            if (in.flag()) {
+                learner.lanes
+                        .lane(i)
+                        .goOnWith(combinable(config, config.learner().readLearner(in)));
+            }
+        }
+        if (learner.period > config.syncPeriod()
+                || learner.position < 0
+                || learner.position >= learner.period
+                || learner.since < learner.position
+                || learner.lane < 0
+                || learner.lane >= config.workers()
+                || learner.rows < 0
+                || learner.rows >= learner.blockRows) {
+            throw new SnapshotException(
+                    "must be within a sync period of at most " + config.syncPeriod() + ", found " + learner.position
+                            + " examples of " + learner.period + ", " + learner.since + " not known to scores");
+        }
         return learner;
     }
 
@@ -96,10 +149,10 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
         return dimension;
     }
 
-    /** {@inheritDoc} Includes those that wait. */
+    /** {@inheritDoc} Includes those on their way. */
     @Override
     public long examples() {
-        return combined.examples() + learning.size() + collected.size();
+        return combined.examples() + since;
     }
 
     /** {@inheritDoc} Each example is learned at its own time, if the learner inside knows time. */
@@ -116,10 +169,23 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
         if (!accepts(label) || !(weight >= 0 && weight < Double.POSITIVE_INFINITY) || !x.isFinite()) {
             return false;
         }
-        start();
-        collected.add(x, label, weight, now);
-        if (collected.isFull()) {
+        if (open == null) {
+            open = lanes.empty();
+        }
+        open.add(x, label, weight, now);
+        position++;
+        since++;
+        rows++;
+        entries += x.size();
+        if (rows == blockRows || entries >= BLOCK_ENTRIES) {
             handOver();
+            turn((lane + 1) % config.workers());
+        }
+        if (position == delay) {
+            catchUp();
+        }
+        if (position == period) {
+            combine();
         }
         return true;
     }
@@ -133,55 +199,54 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
         };
     }
 
+    /** If a block is given away early, the rest of its rows go to the same part. */
     private void handOver() {
-        finish();
-        Batch empty = learning;
-        learning = collected;
-        collected = empty;
-        start();
+        if (open != null) {
+            lanes.handOver(open, lane);
+            open = null;
+        }
     }
 
-    private void start() {
-        if (started || learning.size() == 0) {
-            return;
-        }
-        started = true;
-        Batch batch = learning;
-        Combinable<Learner> base = combined;
-        Combinable<Learner> target = next;
-        workers.start(
-                worker -> {
-                    Combinable<Learner> part = parts.get(worker);
-                    // Nothing was learned since the base, so the part becomes the base.
-                    part.combine(base, List.of(base));
-                    batch.teach(part, worker, config.workers());
-                },
-                () -> target.combine(base, parts));
+    private void turn(int next) {
+        lane = next;
+        rows = 0;
+        entries = 0;
     }
 
-    /** Waits for the batch that is being learned; what came of it is what scores know from now on. */
-    private void finish() {
-        if (learning.size() > 0) {
-            start();
-            workers.await();
-            started = false;
-            Combinable<Learner> before = combined;
-            combined = next;
-            next = before;
-            learning.clear();
+    /** From now on scores know the newest combination. */
+    private void catchUp() {
+        if (behind) {
+            combined = lanes.combined();
+            behind = false;
+            since = position;
         }
+    }
+
+    private int nextPeriod() {
+        long young = Math.max(examples() / YOUTH, (long) config.workers() * BLOCK_ROWS);
+        return (int) Math.min(config.syncPeriod(), young);
+    }
+
+    /** Ends the sync period. */
+    private void combine() {
+        catchUp();
+        handOver();
+        lanes.sync();
+        behind = true;
+        position = 0;
+        period = nextPeriod();
+        turn(0);
     }
 
     /**
-     * Learns everything that waits, however little it is: at the end of the input, or before what was learned is shown. Waits for the workers. Counts as a
-     * sync period, so later outcomes depend on when it was called.
+     * Learns everything that is on its way, and combines it, however little it is: at the end of the input, or before what was learned is
+     * shown. Waits for the workers. Ends the sync period, so later outcomes depend on when it was called.
      */
     public void synchronise() {
-        finish();
-        if (collected.size() > 0) {
-            handOver();
-            finish();
+        if (position > 0) {
+            combine();
         }
+        catchUp();
     }
 
     /** The learner as last combined, for what a learner of its kind can do besides, e.g. export; only to be asked, and until the next call. */
@@ -212,15 +277,33 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
     @Override
     public void writeTo(SnapshotOutput out) {
         out.version(ParallelConfig.ALGORITHM + " learner", VERSION);
-        combined.writeTo(out);
-        learning.writeTo(out);
-        collected.writeTo(out);
+        handOver();
+        lanes.finish();
+        Combinable<Learner> base = lanes.combined();
+        base.writeTo(out);
+        out.flag(behind);
+        if (behind) {
+            combined.writeTo(out);
+        }
+        out.count(since);
+        out.integer(period);
+        out.integer(position);
+        out.integer(lane);
+        out.integer(rows);
+        out.integer(entries);
         out.count(now);
+        for (int i = 0; i < config.workers(); i++) {
+            Lane lane = lanes.lane(i);
+            out.flag(lane.hasBegun());
+            if (lane.hasBegun()) {
+                lane.part().writeTo(out);
+            }
+        }
     }
 
-    /** Ends the threads after what they are learning, within ten seconds. It can still be asked, but not taught. */
+    /** Ends the other threads after what they are learning, within ten seconds. From then on the calling thread learns alone. */
     @Override
     public void close() {
-        workers.close();
+        lanes.close();
     }
 }

@@ -28,6 +28,9 @@ class SharesTest {
         double[] mean = new double[2];
         shares.of(part -> new double[] {part.examples(), 1}).mean(array -> array, mean);
         assertThat(mean).containsExactly(12.5, 1);
+        assertThat(shares.sum(part -> part.examples())).isEqualTo(14);
+        assertThat(shares.base().examples()).isEqualTo(10);
+        assertThat(shares.parts()).hasSize(2);
         assertThat(shares.single()).isEmpty();
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FtrlLogisticRegressionTest {
     private static final FtrlLogisticRegressionConfig DEFAULTS = FtrlLogisticRegressionConfig.DEFAULTS;
@@ -107,6 +109,39 @@ class FtrlLogisticRegressionTest {
             assertThat(learner.coefficients(0)[0]).isPositive();
             assertThat(learner.coefficients(0)[1]).isZero();
         }
+    }
+
+    /** Without an intercept words are learned independently, so that parts with different words together are one with all of them. */
+    @ParameterizedTest
+    @EnumSource
+    void aWordThatOnlyOnePartHasMetCountsInFull(Order order) {
+        FtrlLogisticRegressionConfig config =
+                DEFAULTS.withIntercept(false).withL1(0.01).withL2(0.1).withOrder(order);
+        GradientLearner base = config.newLearner(2);
+        GradientLearner sequential = config.newLearner(2);
+        FeatureVector[] words = {FeatureVector.sparse(2, 1), FeatureVector.sparse(2, 1)};
+        words[0].add(0, 0.7);
+        words[1].add(1, 1.3);
+        Random random = new Random(5);
+        for (int i = 0; i < 50; i++) {
+            double label = random.nextInt(2);
+            base.learn(words[i % 2], label);
+            sequential.learn(words[i % 2], label);
+        }
+        List<GradientLearner> parts = List.of(config.newLearner(2), config.newLearner(2));
+        parts.forEach(part -> part.combine(base, List.of(base)));
+        for (int i = 0; i < 50; i++) {
+            double label = random.nextInt(2);
+            parts.get(i % 2).learn(words[i % 2], label);
+            sequential.learn(words[i % 2], label);
+        }
+        GradientLearner combined = config.newLearner(2);
+        combined.combine(base, parts);
+        for (int i = 0; i < 2; i++) {
+            combined.learn(words[i], 1);
+            sequential.learn(words[i], 1);
+        }
+        assertThat(combined.coefficients(0)).containsExactly(sequential.coefficients(0), within(1e-12));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.learning.Combinable;
 import io.millrace.learning.FeatureNames;
 import io.millrace.learning.FeatureVector;
 import io.millrace.learning.Learner;
@@ -24,6 +25,12 @@ import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +91,7 @@ class ParallelLearnerTest {
                 FeatureVector x = row(random);
                 double label = random.nextInt(2);
                 learner.learn(x, label);
-                parts.get(i % 2).learn(x, label);
+                parts.get(i / 5 % 2).learn(x, label);
                 if (i % 10 == 9) {
                     PlainLogisticRegression combined = PLAIN.newLearner(3);
                     combined.combine(expected, parts);
@@ -217,7 +224,18 @@ class ParallelLearnerTest {
         }
     }
 
-    private record FailingLearner(LearnerConfig config) implements io.millrace.learning.Combinable<FailingLearner> {
+    private static class FailingLearner implements Combinable<FailingLearner> {
+        private final LearnerConfig config;
+
+        FailingLearner(LearnerConfig config) {
+            this.config = config;
+        }
+
+        @Override
+        public LearnerConfig config() {
+            return config;
+        }
+
         @Override
         public int dimension() {
             return 1;
@@ -260,20 +278,18 @@ class ParallelLearnerTest {
         public void combine(FailingLearner base, List<? extends FailingLearner> parts) {}
     }
 
+    /** The caller waits for the part that another thread holds up, so that other must be there; closing ends it. */
     @Test
     void closeEndsTheThreads() {
-        List<Thread> threads = new ArrayList<>();
-        try (Workers workers = new Workers(3)) {
-            workers.start(
-                    part -> {
-                        synchronized (threads) {
-                            threads.add(Thread.currentThread());
-                        }
-                    },
-                    () -> {});
-            workers.await();
+        Held held = new Held();
+        try (ParallelLearner learner = new ParallelConfig(held, 2, 2).newLearner(1)) {
+            learner.learn(FeatureVector.of(1), 1);
+            learner.learn(FeatureVector.of(1), 1);
+            learner.synchronise();
         }
-        assertThat(threads).hasSize(3).doesNotHaveDuplicates().allSatisfy(thread -> {
+        assertThat(held.threads).hasSize(2).contains(Thread.currentThread());
+        held.threads.remove(Thread.currentThread());
+        assertThat(held.threads).allSatisfy(thread -> {
             assertThat(thread.isDaemon()).isTrue();
             assertThat(thread.getName()).startsWith("millrace-learner-");
             thread.join(10_000);
@@ -281,18 +297,87 @@ class ParallelLearnerTest {
         });
     }
 
+    /** A configuration of learners that go on only when two threads are at it. */
+    private static final class Held implements LearnerConfig {
+        final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        final CyclicBarrier barrier = new CyclicBarrier(2);
+
+        @Override
+        public String algorithm() {
+            return "held";
+        }
+
+        @Override
+        public Task task() {
+            return Task.BINARY_CLASSIFICATION;
+        }
+
+        @Override
+        public Learner newLearner(int dimension) {
+            return new FailingLearner(this) {
+                @Override
+                public boolean learn(FeatureVector x, double label, double weight) {
+                    threads.add(Thread.currentThread());
+                    try {
+                        barrier.await(10, TimeUnit.SECONDS);
+                    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return true;
+                }
+            };
+        }
+
+        @Override
+        public void writeTo(SnapshotOutput out) {}
+
+        @Override
+        public Learner readLearner(SnapshotInput in) {
+            return newLearner(1);
+        }
+    }
+
     @Test
-    void anInterruptedCallerMayTryAgain() {
+    void afterCloseTheCallerLearnsAlone() {
+        try (ParallelLearner learner = new ParallelConfig(PLAIN, 2, 100).newLearner(1);
+                ParallelLearner closed = new ParallelConfig(PLAIN, 2, 100).newLearner(1)) {
+            closed.close();
+            for (int i = 0; i < 5_000; i++) {
+                learner.learn(FeatureVector.of(i % 7), i % 2);
+                closed.learn(FeatureVector.of(i % 7), i % 2);
+            }
+            assertThat(state(closed)).isEqualTo(state(learner));
+        }
+    }
+
+    @Test
+    void anInterruptedCallerFindsItOutAfterwards() {
         try (ParallelLearner learner = new ParallelConfig(PLAIN, 2, 2).newLearner(1)) {
             learner.learn(FeatureVector.of(1), 1);
             learner.learn(FeatureVector.of(1), 1);
             Thread.currentThread().interrupt();
-            assertThatIllegalStateException()
-                    .isThrownBy(learner::synchronise)
-                    .withMessage("interrupted while workers learned");
-            assertThat(Thread.interrupted()).isTrue();
             learner.synchronise();
+            assertThat(Thread.interrupted()).isTrue();
             assertThat(learner.combined().examples()).isEqualTo(2);
+        }
+    }
+
+    /** A period is an eighth of what was learned before it, at least a block for each part, and at most what the configuration says. */
+    @Test
+    void periodsGrow() {
+        try (ParallelLearner learner = new ParallelConfig(PLAIN, 2, 200).newLearner(1)) {
+            List<Long> combinedAt = new ArrayList<>();
+            long known = 0;
+            for (int i = 1; i <= 2_100; i++) {
+                learner.learn(FeatureVector.of(1), 1);
+                if (learner.combined().examples() != known) {
+                    known = learner.combined().examples();
+                    combinedAt.add(known);
+                }
+            }
+            assertThat(combinedAt.subList(0, 9))
+                    .containsExactly(128L, 256L, 384L, 512L, 640L, 768L, 896L, 1024L, 1152L);
+            assertThat(combinedAt.subList(9, 13)).containsExactly(1296L, 1458L, 1640L, 1840L);
         }
     }
 
