@@ -34,6 +34,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "java..",
+                    "org.apache.commons.numbers.gamma",
                     "io.millrace.drift",
                     "io.millrace.drift.config",
                     "io.millrace.drift.detector",

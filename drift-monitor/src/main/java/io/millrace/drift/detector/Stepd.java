@@ -4,6 +4,7 @@ import io.millrace.drift.DriftLevel;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.apache.commons.numbers.gamma.InverseErfc;
 
 /**
  * STEPD: the newest errors against all before them, by a test of equal proportions. Quick, with many false alarms.
@@ -30,8 +31,13 @@ public final class Stepd extends SequentialDetector {
     Stepd(StepdConfig config) {
         this.config = config;
         newest = new boolean[config.window()];
-        drift = NormalTail.quantile(config.alphaDrift());
-        warning = NormalTail.quantile(config.alphaWarning());
+        drift = deviate(config.alphaDrift());
+        warning = deviate(config.alphaWarning());
+    }
+
+    /** The standard normal deviate above which lies a probability. */
+    private static double deviate(double probability) {
+        return Math.sqrt(2) * InverseErfc.value(2 * probability);
     }
 
     @Override
