@@ -37,6 +37,40 @@ public final class PopulationStabilityIndex {
         return sum;
     }
 
+    /**
+     * The index of two samples as Evidently computes it today for numbers of more than 20 different reference values: over
+     * bins of equal width from the least to the greatest value of both, as many as Sturges' rule gives, ⌈log₂(n + m)⌉ + 1; each
+     * with its lower end, the last with both. For comparison: the bins move with the current sample, and one outlier puts all
+     * other values into one bin.
+     *
+     * @return NaN where one of them is empty, 0 where all values are the same
+     */
+    public static double sturges(EmpiricalDistribution reference, EmpiricalDistribution current) {
+        if (reference.size() == 0 || current.size() == 0) {
+            return Double.NaN;
+        }
+        double low = Math.min(reference.value(0), current.value(0));
+        double high = Math.max(reference.value(reference.size() - 1), current.value(current.size() - 1));
+        double log = Math.log((double) reference.count() + current.count()) / Math.log(2);
+        int bins = (int) Math.ceil(log + 1);
+        return high > low
+                ? of(shares(reference, low, high, bins), shares(current, low, high, bins))
+                : 0;
+    }
+
+    private static double[] shares(EmpiricalDistribution values, double low, double high, int bins) {
+        long[] counts = new long[bins];
+        long below = 0;
+        for (int bin = 0; bin < bins; bin++) {
+            // halves first: the difference of two large values may overflow
+            double end = low + 2 * ((high / 2 - low / 2) * (bin + 1) / bins);
+            long upTo = bin == bins - 1 ? values.count() : values.countUpTo(Math.nextDown(end));
+            counts[bin] = upTo - below;
+            below = upTo;
+        }
+        return Shares.of(counts);
+    }
+
     /** What stands for a share of 0. */
     private static double zero(double[] shares) {
         double least = Double.POSITIVE_INFINITY;

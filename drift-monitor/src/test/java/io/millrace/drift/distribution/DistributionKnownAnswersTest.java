@@ -67,6 +67,20 @@ class DistributionKnownAnswersTest {
         assertThat(PopulationStabilityIndex.of(rare, common)).isCloseTo(other, EXACT);
     }
 
+    /** NumPy 2: histogram_bin_edges(concatenate([a, b]), bins="sturges"), eight bins, zeros by Evidently's rule. */
+    @Test
+    void psiInSturgesBinsIsEvidentlys() {
+        EmpiricalDistribution a = EmpiricalDistribution.of(
+                IntStream.range(0, 60).mapToDouble(i -> i * 37 % 100 / 7.0).toArray());
+        EmpiricalDistribution b = EmpiricalDistribution.of(
+                IntStream.range(0, 45).mapToDouble(i -> i * 53 % 100 / 6.0 + 1).toArray());
+        assertThat(PopulationStabilityIndex.sturges(a, b)).isCloseTo(0.9012094986789491, EXACT);
+        assertThat(PopulationStabilityIndex.sturges(a, EmpiricalDistribution.of())).isNaN();
+        assertThat(PopulationStabilityIndex.sturges(numbers(3, 3), numbers(3, 3))).isZero();
+        assertThat(PopulationStabilityIndex.sturges(EmpiricalDistribution.of(-1e308, 1e308), numbers(1, 9)))
+                .isFinite();
+    }
+
     @Test
     void nothingCountedHasNoAnswer() {
         double[] nothing = Shares.of(0, 0, 0, 0);
