@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             LabelsCommand.class,
             AuditCommand.class,
             ModelCommand.class,
+            DriftCommand.class,
             KeysCommand.class,
         },
         footer = {

@@ -48,7 +48,7 @@ public final class Numbers {
     }
 
     /** Milliseconds since 1970: a whole number, or an ISO-8601 instant such as {@code 2013-01-01T10:15:00Z}. */
-    static long millis(Object value) {
+    public static long millis(Object value) {
         Instant instant = instant(value);
         return instant == null ? whole(value) : instant.toEpochMilli();
     }

@@ -1,0 +1,85 @@
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class DriftCalibrateCommandTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return new CommandLine(DriftCalibrateCommand.class)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .setExecutionExceptionHandler(new Failures())
+                .execute(args);
+    }
+
+    @Test
+    void thresholdsAndDelaysAreReported() throws Exception {
+        Path file = recording(96);
+        assertThat(run(file.toString(), "--time", "at", "--mean-time-between-false-alarms", "1d", "--json"))
+                .as(err.toString())
+                .isZero();
+        List<String> lines = out.toString().lines().toList();
+        JsonNode json = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+        assertThat(json.get("quietWindows").asInt()).isEqualTo(48);
+        assertThat(json.get("allowed").asInt()).isEqualTo(2);
+        assertThat(json.get("falseAlarms").asInt()).isLessThanOrEqualTo(2);
+        assertThat(json.get("thresholds")).hasSize(2);
+        assertThat(json.get("delays")).hasSize(4).allSatisfy(delay -> {
+            assertThat(delay.get("found").asBoolean()).as("%s", delay).isTrue();
+            assertThat(delay.get("seconds").asInt()).as("%s", delay).isEqualTo(3600);
+        });
+        assertThat(lines.get(0)).contains("48 windows of reference, 48 judged", "2 allowed (one in 24h)");
+    }
+
+    @Test
+    void mistakesAreNamed() throws Exception {
+        Path file = recording(3);
+        String path = file.toString();
+        assertThat(run(path)).isEqualTo(2);
+        assertThat(run(path, "--time", "when")).isEqualTo(2);
+        assertThat(run(path, "--time", "carrier")).isEqualTo(2);
+        assertThat(run(path, "--time", "at")).isEqualTo(2);
+        assertThat(run(path, "--time", "at", "--window", "1 hour")).isEqualTo(2);
+        assertThat(run(path, "--time", "at", "--window", "8d")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "Missing required option: '--time=FIELD'",
+                        "must have the fields when",
+                        "carrier must be ms since 1970 or an ISO-8601 instant, found ",
+                        "recording must have at least 6 windows of 100 rows, found 3",
+                        "must be a time such as 15min, 1h or 7d, found 1 hour",
+                        "meanTimeBetweenFalseAlarms: must be >= window PT192H, found PT168H")
+                .doesNotContain("\tat ");
+    }
+
+    private Path recording(int hours) throws IOException {
+        Random random = new Random(9);
+        List<String> lines = new ArrayList<>(List.of("at,delay,carrier"));
+        Instant start = Instant.parse("2026-01-05T00:00:00Z");
+        for (int i = 0; i < hours * 150; i++) {
+            lines.add(start.plusSeconds(i * 24L) + "," + random.nextGaussian() + ","
+                    + (random.nextInt(3) == 0 ? "AA" : "UA"));
+        }
+        return Files.write(folder.resolve("recording.csv"), lines);
+    }
+}
