@@ -5,10 +5,12 @@ import io.millrace.learning.snapshot.SnapshotOutput;
 
 /**
  * Quantile of recent values by H. Robbins and S. Monro's stochastic approximation: up by rate·scale·q at a value above, down by rate·scale·(1 − q) at another, where
- * scale is the fading mean of the absolute values. Follows a stream whose values change; constant time and memory.
+ * scale is the fading mean of the absolute values. Begins as the greatest of the first {@value #FIRST} values. Follows a stream whose values change, upwards
+ * within a few values above; in the long run the share of values above is 1 − q, whatever they are. Constant time and memory.
  */
 final class FadingQuantile {
-    private static final double RATE = 0.05;
+    private static final double RATE = 0.5;
+    private static final int FIRST = 200;
     private static final double SCALE_RATE = 0.005;
 
     private final double q;
@@ -31,7 +33,11 @@ final class FadingQuantile {
     void update(double found) {
         count++;
         scale += Math.max(SCALE_RATE, 1.0 / count) * (Math.abs(found) - scale);
-        value += RATE * scale * (found > value ? q : q - 1);
+        if (count <= FIRST) {
+            value = count == 1 ? found : Math.max(value, found);
+        } else {
+            value += RATE * scale * (found > value ? q : q - 1);
+        }
     }
 
     void writeTo(SnapshotOutput out) {
