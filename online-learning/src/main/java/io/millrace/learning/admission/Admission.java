@@ -122,9 +122,10 @@ public final class Admission {
         }
         double norm = GradientNorm.of(context.task(), context.outputs(), example.x(), label, example.scores());
         example.setGradientNorm(norm);
+        // A norm has all features in it, unless it is the distance to a centre.
         boolean finite = Double.isFinite(norm)
                 && LearnerArguments.isWeight(example.weight())
-                && example.x().isFinite();
+                && (context.task() != Task.CLUSTERING || example.x().isFinite());
         return finite ? Reason.ADMITTED : Reason.NOT_FINITE;
     }
 

@@ -19,6 +19,15 @@ public interface AnomalyDetector {
     /** Learns that a row is usual. */
     void learn(FeatureVector x);
 
+    /**
+     * Learns the row that was scored last, which has not changed since: the same as {@link #learn}, perhaps faster.
+     *
+     * @param x that row
+     */
+    default void learnScored(FeatureVector x) {
+        learn(x);
+    }
+
     /** Writes the whole state after the configuration. */
     void writeTo(SnapshotOutput out);
 }

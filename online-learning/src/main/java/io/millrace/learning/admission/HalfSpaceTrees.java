@@ -18,7 +18,7 @@ import java.util.function.DoubleSupplier;
  * in the first window, then 1 − Σ old·2<sup>depth</sup> / (trees·window·(2<sup>height+1</sup> − 1)) over all trees, each path ending after the first node
  * with old &lt; 0.1·window.
  *
- * <p>Scoring and learning cost time in trees × height. Features that a sparse row has no entry for are 0.
+ * <p>Scoring and learning cost time in trees × height, the end of a window in all nodes. Features that a sparse row has no entry for are 0.
  *
  * <p>S. C. Tan, K. M. Ting, T. F. Liu, "Fast anomaly detection for streaming data", IJCAI 2011; the details as River's {@code HalfSpaceTrees}. Deviation:
  * no values are missing here.
@@ -30,16 +30,25 @@ public final class HalfSpaceTrees implements AnomalyDetector {
 
     private final HalfSpaceTreesConfig config;
     private final DenseRow dense = new DenseRow();
-    private final int nodes;
     private final int splits;
+    private final int leavesOfTree;
     /** Of each tree its splits, root first, then level by level: the children of i are 2i + 1 and 2i + 2. */
     private final int[] features;
 
     private final double[] thresholds;
+    /** Rows of this window and of the last one, by leaf: what is in a node is in the leaves below it. */
     private final int[] fresh;
+
     private final int[] old;
+    /** Σ old·2^depth of the path to each leaf, up to where it ends. */
+    private final double[] pathSums;
+
     private final double scale;
     private final double least;
+    /** Scratch: of the row at hand, the node that its way through each tree has come to; in the end its leaf. */
+    private final int[] places;
+
+    private final double[] masses;
     private int learned;
     private boolean ready;
 
@@ -51,11 +60,14 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     HalfSpaceTrees(HalfSpaceTreesConfig config, int dimension, DoubleSupplier draws) {
         this.config = config;
         splits = (1 << config.height()) - 1;
-        nodes = 2 * splits + 1;
+        leavesOfTree = splits + 1;
         features = new int[config.trees() * splits];
         thresholds = new double[config.trees() * splits];
-        fresh = new int[config.trees() * nodes];
-        old = new int[config.trees() * nodes];
+        fresh = new int[config.trees() * leavesOfTree];
+        old = new int[config.trees() * leavesOfTree];
+        pathSums = new double[config.trees() * leavesOfTree];
+        places = new int[config.trees()];
+        masses = new double[2 * splits + 1];
         scale = 1.0 / ((double) config.trees() * config.window() * ((1L << (config.height() + 1)) - 1));
         least = SIZE_LIMIT * config.window();
         double[] lows = new double[dimension];
@@ -114,42 +126,42 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         if (!ready) {
             return 0;
         }
-        double[] row = dense.of(x);
+        walk(x);
         double sum = 0;
-        for (int tree = 0; tree < config.trees(); tree++) {
-            int firstNode = tree * nodes;
-            int firstSplit = tree * splits;
-            double weight = 1;
-            int node = 0;
-            while (true) {
-                int mass = old[firstNode + node];
-                sum += mass * weight;
-                if (node >= splits || mass < least) {
-                    break;
-                }
-                node = child(firstSplit, node, row);
-                weight *= 2;
-            }
+        for (int tree = 0; tree < places.length; tree++) {
+            sum += pathSums[tree * leavesOfTree + places[tree] - splits];
         }
         return 1 - sum * scale;
     }
 
-    private int child(int firstSplit, int node, double[] row) {
-        return 2 * node + (row[features[firstSplit + node]] < thresholds[firstSplit + node] ? 1 : 2);
+    /**
+     * Finds the row's leaf in each tree. Level by level through all trees, as one tree's steps wait for each other; and without a branch, as it would be guessed
+     * wrong half of the time: the sign of value − threshold is the way.
+     */
+    private void walk(FeatureVector x) {
+        double[] row = dense.of(x);
+        int[] at = places;
+        Arrays.fill(at, 0);
+        for (int level = 0; level < config.height(); level++) {
+            for (int tree = 0; tree < at.length; tree++) {
+                int split = tree * splits + at[tree];
+                double difference = row[features[split]] - thresholds[split];
+                int left = (int) (Double.doubleToRawLongBits(difference) >>> 63);
+                at[tree] = 2 * at[tree] + 2 - left;
+            }
+        }
     }
 
     @Override
     public void learn(FeatureVector x) {
-        double[] row = dense.of(x);
-        for (int tree = 0; tree < config.trees(); tree++) {
-            int firstNode = tree * nodes;
-            int firstSplit = tree * splits;
-            int node = 0;
-            fresh[firstNode]++;
-            while (node < splits) {
-                node = child(firstSplit, node, row);
-                fresh[firstNode + node]++;
-            }
+        walk(x);
+        learnScored(x);
+    }
+
+    @Override
+    public void learnScored(FeatureVector x) {
+        for (int tree = 0; tree < places.length; tree++) {
+            fresh[tree * leavesOfTree + places[tree] - splits]++;
         }
         learned++;
         if (learned == config.window()) {
@@ -157,7 +169,46 @@ public final class HalfSpaceTrees implements AnomalyDetector {
             Arrays.fill(fresh, 0);
             learned = 0;
             ready = true;
+            sumPaths();
         }
+    }
+
+    private void sumPaths() {
+        for (int tree = 0; tree < places.length; tree++) {
+            int firstLeaf = tree * leavesOfTree;
+            for (int leaf = 0; leaf < leavesOfTree; leaf++) {
+                masses[splits + leaf] = old[firstLeaf + leaf];
+            }
+            for (int node = splits - 1; node >= 0; node--) {
+                masses[node] = masses[2 * node + 1] + masses[2 * node + 2];
+            }
+            sumPaths(firstLeaf, 0, 1, 0);
+        }
+    }
+
+    private void sumPaths(int firstLeaf, int node, double weight, double before) {
+        double sum = before + masses[node] * weight;
+        if (node >= splits) {
+            pathSums[firstLeaf + node - splits] = sum;
+            return;
+        }
+        if (masses[node] < least) {
+            // The path ends here, whichever leaf it leads to.
+            fillLeaves(firstLeaf, node, sum);
+            return;
+        }
+        sumPaths(firstLeaf, 2 * node + 1, 2 * weight, sum);
+        sumPaths(firstLeaf, 2 * node + 2, 2 * weight, sum);
+    }
+
+    private void fillLeaves(int firstLeaf, int node, double sum) {
+        int from = node;
+        int to = node;
+        while (from < splits) {
+            from = 2 * from + 1;
+            to = 2 * to + 2;
+        }
+        Arrays.fill(pathSums, firstLeaf + from - splits, firstLeaf + to - splits + 1, sum);
     }
 
     @Override
@@ -175,12 +226,13 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         read(in, old);
         learned = in.integer();
         ready = in.flag();
+        sumPaths();
     }
 
     private static void read(SnapshotInput in, int[] masses) {
         int[] found = in.integers();
         if (found.length != masses.length) {
-            throw new SnapshotException("must have " + masses.length + " nodes, found " + found.length);
+            throw new SnapshotException("must have " + masses.length + " leaves, found " + found.length);
         }
         System.arraycopy(found, 0, masses, 0, masses.length);
     }

@@ -26,6 +26,9 @@ public final class InfluenceCap implements AdmissionStage, PrincipalState {
     private final Principals principals;
     private final RecentIds ids;
     private long window = Long.MIN_VALUE;
+    /** Hash of the id judged last, which is settled next. */
+    private long judged;
+
     private int[] examples;
     private double[] norms;
     private long[] windows;
@@ -89,7 +92,8 @@ public final class InfluenceCap implements AdmissionStage, PrincipalState {
 
     @Override
     public Reason judge(Submission example) {
-        if (ids.contains(example.id())) {
+        judged = ids.hash(example.id());
+        if (ids.contains(judged)) {
             example.setScore(1);
             return Reason.DUPLICATE;
         }
@@ -120,7 +124,7 @@ public final class InfluenceCap implements AdmissionStage, PrincipalState {
         if (!example.isAdmitted()) {
             return;
         }
-        ids.add(example.id());
+        ids.add(judged);
         int slot = example.slot();
         examples[slot] = examplesIn(slot, in) + 1;
         norms[slot] = normIn(slot, in) + example.weight() * example.gradientNorm();

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * Finds principals whose labels contradict the learner far more often than those of others do, and labels that surprise it more than nearly all do.
  *
  * <p><b>Principals.</b> A label disagrees if another class had a greater score; in regression, if its error is among the greatest tenth. After each epoch every
- * principal's disagreements d of n are compared with the rate p₀ of all <em>other</em> trusted principals in the <em>same</em> epoch, each counting with
- * {@value #COUNTED} examples at most, so that nobody can shout the others down. Evidence += d·ln(p₁/p₀) + (n − d)·ln((1 − p₁)/(1 − p₀)) with p₁ = p₀ + flipRate·(1 − 2p₀): the
+ * principal's disagreements d of n are compared with the rate p₀ of all <em>other</em> trusted principals in the <em>same</em> epoch, each counting
+ * once however much it says, so that nobody can shout the others down. Evidence += d·ln(p₁/p₀) + (n − d)·ln((1 − p₁)/(1 − p₀)) with p₁ = p₀ + flipRate·(1 − 2p₀): the
  * sequential probability ratio test, but never below 0 (Page's CUSUM), so that no good conduct can be saved up for later. From ln(1/falseAlarm) on a principal is
  * distrusted, all its examples are refused, and it is trusted again when its evidence is back at 0. When the world changes all disagree at once, p₀ rises with them, and nobody becomes
  * distrusted; with p₀ above {@value #NO_OPINION} the learner knows too little to accuse anybody, and evidence stays as it is.
@@ -19,7 +19,7 @@ import java.util.Arrays;
  * <p><b>Labels.</b> −ln P(label), or the absolute error, above the (1 − trimmed)-quantile of recent ones of the same class is refused, after 2/trimmed examples of the class. What
  * distrusted principals say is not among them.
  *
- * <p><b>Alarm.</b> When the fading share of teaching by distrusted principals exceeds the configured one, learning should freeze: the others may be liars not found yet.
+ * <p><b>Alarm.</b> When the fading share of distrusted principals among those that teach exceeds the configured one, learning should freeze: the others may be liars not found yet.
  *
  * <p>Principals of a class that is not suspected are neither accused nor counted. State for each principal is constant in size; a principal that is merged into its class loses its record,
  * distrusted ones last (see {@link Principals}). Score: the evidence, or the loss.
@@ -28,14 +28,11 @@ import java.util.Arrays;
  */
 public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
     private static final int VERSION = 1;
-    /** Examples with which a principal counts in what an epoch's others do. */
-    static final int COUNTED = 8;
-
     /** Rate of disagreement above which a liar looks like everybody else. */
     static final double NO_OPINION = 0.4;
 
     private static final double LEAST_RATE = 0.02;
-    /** Of an epoch in the share of distrusted teaching. */
+    /** Of an epoch in the share of distrusted principals. */
     private static final double SHARE_RATE = 0.1;
 
     private static final int EPOCHS_BEFORE_ALARM = 10;
@@ -48,6 +45,9 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
     private final FadingQuantile[] losses;
     private final FadingQuantile errors = new FadingQuantile(GREAT_ERROR);
     private final long enough;
+    private final boolean needsLoss;
+    /** Loss of the example judged last, which is settled next. */
+    private double judged;
 
     private int[] labels;
     private int[] disagreements;
@@ -72,6 +72,7 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
             losses[c] = new FadingQuantile(1 - config.trimmed());
         }
         enough = (long) Math.ceil(2 / Math.max(config.trimmed(), 1e-9));
+        needsLoss = config.trimmed() > 0 || context.task() == Task.REGRESSION;
         int slots = Math.max(64, principals.slots());
         labels = new int[slots];
         disagreements = new int[slots];
@@ -91,7 +92,7 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
         return distrustedCount;
     }
 
-    /** Fading share of the teaching that comes from distrusted principals. */
+    /** Fading share of distrusted principals among those that teach. */
     public double distrustedShare() {
         return distrustedShare;
     }
@@ -103,11 +104,11 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
             example.setScore(evidence[slot]);
             return Reason.DISTRUSTED;
         }
-        if (config.trimmed() > 0) {
-            double loss = loss(example);
+        if (needsLoss) {
+            judged = loss(example);
             FadingQuantile quantile = losses[classOf(example)];
-            if (quantile.count() >= enough && loss > quantile.value()) {
-                example.setScore(loss);
+            if (config.trimmed() > 0 && quantile.count() >= enough && judged > quantile.value()) {
+                example.setScore(judged);
                 return Reason.HIGH_LOSS;
             }
         }
@@ -162,10 +163,10 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
         }
         if (!distrusted[slot]) {
             if (config.trimmed() > 0) {
-                losses[classOf(example)].update(loss(example));
+                losses[classOf(example)].update(judged);
             }
             if (context.task() == Task.REGRESSION) {
-                errors.update(loss(example));
+                errors.update(judged);
             }
         }
         if (epochExamples == config.epoch()) {
@@ -181,38 +182,31 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
         touched[slot] = true;
     }
 
-    private static double counted(int examples) {
-        return Math.min(examples, COUNTED);
-    }
-
     private void endEpoch() {
-        double weight = 0;
+        int trusted = 0;
         double disagreeing = 0;
-        double ofDistrusted = 0;
-        int compared = 0;
+        int ofDistrusted = 0;
         for (int i = 0; i < epochSlotCount; i++) {
             int slot = epochSlots[i];
-            double counts = counted(labels[slot]);
-            if (distrusted[slot]) {
-                ofDistrusted += counts;
-            } else if (counts > 0) {
-                weight += counts;
-                disagreeing += counts * disagreements[slot] / labels[slot];
-                compared++;
+            if (labels[slot] > 0 && distrusted[slot]) {
+                ofDistrusted++;
+            } else if (labels[slot] > 0) {
+                trusted++;
+                disagreeing += (double) disagreements[slot] / labels[slot];
             }
         }
-        if (compared >= config.leastPrincipals()) {
+        if (trusted >= config.leastPrincipals()) {
             for (int i = 0; i < epochSlotCount; i++) {
-                weigh(epochSlots[i], weight, disagreeing);
+                weigh(epochSlots[i], trusted, disagreeing);
             }
         }
         epochs++;
-        if (weight + ofDistrusted > 0) {
-            distrustedShare +=
-                    Math.max(SHARE_RATE, 1.0 / epochs) * (ofDistrusted / (weight + ofDistrusted) - distrustedShare);
+        if (trusted + ofDistrusted > 0) {
+            distrustedShare += Math.max(SHARE_RATE, 1.0 / epochs)
+                    * ((double) ofDistrusted / (trusted + ofDistrusted) - distrustedShare);
         }
         if (epochs >= EPOCHS_BEFORE_ALARM && distrustedShare > config.maxDistrusted()) {
-            alarm = "%.1f %% of the teaching comes from distrusted principals, at most %.1f %% are allowed"
+            alarm = "%.1f %% of the teaching principals are distrusted, at most %.1f %% are allowed"
                     .formatted(100 * distrustedShare, 100 * config.maxDistrusted());
         }
         for (int i = 0; i < epochSlotCount; i++) {
@@ -226,15 +220,15 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
     }
 
     /** Compares a principal with all others that are trusted. */
-    private void weigh(int slot, double weight, double disagreeing) {
+    private void weigh(int slot, int trusted, double disagreeing) {
         int n = labels[slot];
         if (n == 0) {
             return;
         }
         int d = disagreements[slot];
-        double own = distrusted[slot] ? 0 : counted(n);
-        // One of each kind beside what was seen: a rate of 0 is never certain.
-        double p0 = Math.max(LEAST_RATE, (disagreeing - own * d / n + 0.5) / (weight - own + 1));
+        int own = distrusted[slot] ? 0 : 1;
+        // Half a principal of each kind beside those seen: a rate of 0 is never certain.
+        double p0 = Math.max(LEAST_RATE, (disagreeing - own * (double) d / n + 0.5) / (trusted - own + 1));
         if (p0 > NO_OPINION) {
             return;
         }

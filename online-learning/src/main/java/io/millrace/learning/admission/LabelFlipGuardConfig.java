@@ -12,13 +12,13 @@ import io.millrace.learning.snapshot.SnapshotOutput;
  * @param epoch examples from one comparison of principals to the next, 20 to 1,000,000
  * @param leastPrincipals in an epoch that can be compared, &gt;= 3; with fewer nobody becomes distrusted
  * @param trimmed share of the most surprising labels of each class that is refused, in [0, 0.1]; 0 for none
- * @param maxDistrusted share of the teaching by distrusted principals at which learning freezes, in (0, 1]; 1 for never
+ * @param maxDistrusted share of distrusted principals among those that teach at which learning freezes, in (0, 1]; 1 for never
  */
 public record LabelFlipGuardConfig(
         double flipRate, double falseAlarm, int epoch, int leastPrincipals, double trimmed, double maxDistrusted)
         implements AdmissionStageConfig {
-    /** Liars flip every second label, one false alarm in 10,000; epochs of 200 with 5 principals; two in a thousand trimmed; freezes at 15 %. */
-    public static final LabelFlipGuardConfig DEFAULTS = new LabelFlipGuardConfig(0.5, 1e-4, 200, 5, 0.002, 0.15);
+    /** Liars flip every fifth label, one false alarm in 10,000; epochs of 500 with 5 principals; two in a thousand trimmed; freezes at 15 %. */
+    public static final LabelFlipGuardConfig DEFAULTS = new LabelFlipGuardConfig(0.2, 1e-4, 500, 5, 0.002, 0.15);
 
     static final String STAGE = "label-flip-guard";
 

@@ -61,14 +61,19 @@ public final class OutlierFilter implements AdmissionStage {
 
     @Override
     public void settle(Submission example) {
-        if (detector.isReady()) {
-            scored++;
-            if (config.rule() == Rule.QUANTILE) {
-                quantile.update(judged);
+        boolean learns = example.isAdmitted() || !config.protectDetector();
+        if (!detector.isReady()) {
+            if (learns) {
+                detector.learn(example.x());
             }
+            return;
         }
-        if (example.isAdmitted() || !config.protectDetector()) {
-            detector.learn(example.x());
+        scored++;
+        if (config.rule() == Rule.QUANTILE) {
+            quantile.update(judged);
+        }
+        if (learns) {
+            detector.learnScored(example.x());
         }
     }
 

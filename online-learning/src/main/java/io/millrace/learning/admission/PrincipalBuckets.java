@@ -63,21 +63,22 @@ public final class PrincipalBuckets implements AdmissionStage {
         FeatureVector x = example.x();
         double[] mean = means[bucket(example)];
         double keep = 1 - config.rate();
-        for (int j = 0; j < mean.length; j++) {
-            mean[j] *= keep;
-        }
         double g = config.rate() * (example.scores()[0] - example.label());
         double[] values = x.values();
+        int dimension = mean.length - 1;
         if (x.isDense()) {
-            for (int j = 0; j < x.size(); j++) {
-                mean[j] += g * values[j];
+            for (int j = 0; j < dimension; j++) {
+                mean[j] = keep * mean[j] + g * values[j];
             }
         } else {
+            for (int j = 0; j < dimension; j++) {
+                mean[j] *= keep;
+            }
             for (int k = 0; k < x.size(); k++) {
                 mean[x.index(k)] += g * values[k];
             }
         }
-        mean[mean.length - 1] += g;
+        mean[dimension] = keep * mean[dimension] + g;
         examples++;
         if (examples % config.refresh() == 0) {
             look();

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * The ids added last, as 64-bit hashes: of 262,144 ids, two have the same one with a probability of 2·10⁻⁹. A ring gives the order, an open hash
- * table (linear probing; Knuth's deletion by moving back) finds them; both grow up to the capacity. The empty id is never among them.
+ * table (linear probing; Knuth's deletion by moving back) finds them; both grow up to the capacity.
  */
 final class RecentIds {
     private static final int VERSION = 1;
@@ -22,8 +22,13 @@ final class RecentIds {
         this.capacity = capacity;
     }
 
+    /** What an id is remembered by; 0 if there is nothing to remember. */
+    long hash(String id) {
+        return capacity == 0 || id.isEmpty() ? 0 : hashOf(id);
+    }
+
     /** Never 0, which marks a free place. */
-    private static long hash(String id) {
+    private static long hashOf(String id) {
         long h = 0x9E3779B97F4A7C15L;
         for (int i = 0; i < id.length(); i++) {
             h = (h ^ id.charAt(i)) * 0xBF58476D1CE4E5B9L;
@@ -34,17 +39,14 @@ final class RecentIds {
         return h == 0 ? 1 : h;
     }
 
-    boolean contains(String id) {
-        return capacity > 0 && !id.isEmpty() && table[find(hash(id))] != 0;
+    boolean contains(long hash) {
+        return hash != 0 && table[find(hash)] != 0;
     }
 
-    void add(String id) {
-        if (capacity > 0 && !id.isEmpty()) {
-            add(hash(id));
+    void add(long hash) {
+        if (hash == 0) {
+            return;
         }
-    }
-
-    private void add(long hash) {
         if (table[find(hash)] != 0) {
             return;
         }

@@ -18,7 +18,8 @@ public final class SchemaRules implements AdmissionStage {
     private final double[] lows;
     private final double[] highs;
     private final boolean[] required;
-    /** Null where any text will do. */
+    private final boolean[] hasCategories;
+    /** Empty where any text will do. */
     private final List<Set<String>> categories;
 
     SchemaRules(SchemaRulesConfig config, StageContext context) {
@@ -30,8 +31,10 @@ public final class SchemaRules implements AdmissionStage {
         lows = rules.stream().mapToDouble(FieldRule::low).toArray();
         highs = rules.stream().mapToDouble(FieldRule::high).toArray();
         required = new boolean[fields.length];
+        hasCategories = new boolean[fields.length];
         for (int i = 0; i < fields.length; i++) {
             required[i] = rules.get(i).isRequired();
+            hasCategories[i] = !rules.get(i).categories().isEmpty();
         }
         categories = rules.stream().map(rule -> Set.copyOf(rule.categories())).toList();
     }
@@ -57,7 +60,7 @@ public final class SchemaRules implements AdmissionStage {
                     example.setScore(Double.isNaN(number) ? fields[i] : number);
                     return reason;
                 }
-            } else if (!categories.get(i).isEmpty()) {
+            } else if (hasCategories[i]) {
                 example.setScore(number);
                 return Reason.NOT_A_CATEGORY;
             }

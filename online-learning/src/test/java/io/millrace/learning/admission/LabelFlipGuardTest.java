@@ -85,7 +85,8 @@ class LabelFlipGuardTest extends AdmissionStageContract {
             int principal = random.nextInt(100);
             send(admission, random, "p" + principal, "", principal < 20 ? 1 : 0);
         }
-        assertThat(admission.frozenBecause()).contains("distrusted principals, at most 15.0 % are allowed");
+        assertThat(admission.frozenBecause())
+                .contains("of the teaching principals are distrusted, at most 15.0 % are allowed");
         assertThat(send(admission, random, "p99", "", 0)).isFalse();
         assertThat(example.reason()).isEqualTo(Reason.FROZEN);
         admission.thaw();
