@@ -90,7 +90,7 @@ final class QualityTests {
                 ? Double.NaN
                 : ProportionZ.test(hits, rows, pastHits, pastRows).pValue();
         boolean drift = rate >= threshold && hits >= FEWEST_ROWS && (Double.isNaN(p) || p <= config.significance());
-        // a rate that cannot be reached is a finding all the same: its value is watched
+        // found whether it is a drift or not: its value is watched
         findings.add(new Finding(
                 window.layout().feature(),
                 statistic,

@@ -12,6 +12,9 @@ import java.util.List;
  * others together are exact always.
  */
 public final class CategoricalWindow implements FeatureWindow {
+    /** Stands for values whose names a profile did not keep. */
+    public static final String OTHER = "(other)";
+
     private final CategoricalLayout layout;
     private final long[] counts;
     private final TextCounter others = new TextCounter();
@@ -47,9 +50,6 @@ public final class CategoricalWindow implements FeatureWindow {
         }
         return window;
     }
-
-    /** Stands for values whose names a profile did not keep. */
-    public static final String OTHER = "(other)";
 
     /** Takes a text; null counts as missing. Allocates nothing for a category of the layout. */
     public void add(String text) {
