@@ -53,9 +53,7 @@ public final class PopulationStabilityIndex {
         double high = Math.max(reference.value(reference.size() - 1), current.value(current.size() - 1));
         double log = Math.log((double) reference.count() + current.count()) / Math.log(2);
         int bins = (int) Math.ceil(log + 1);
-        return high > low
-                ? of(shares(reference, low, high, bins), shares(current, low, high, bins))
-                : 0;
+        return high > low ? of(shares(reference, low, high, bins), shares(current, low, high, bins)) : 0;
     }
 
     private static double[] shares(EmpiricalDistribution values, double low, double high, int bins) {
