@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,10 +142,10 @@ class LearningFailuresIT {
         for (int i = 0; i < offers.size(); i++) {
             assertThat(offers.get(i).getVersion()).as("no gaps, nothing twice").isEqualTo(i + 1);
         }
-        Set<String> served = bed.statuses().stream()
-                .filter(status -> status.getPhase() == StatusPhase.ACTIVE)
-                .map(status -> status.getModel())
-                .collect(Collectors.toSet());
-        assertThat(served).contains("online");
+        bed.await(
+                () -> bed.statuses().stream()
+                        .anyMatch(status -> status.getPhase() == StatusPhase.ACTIVE
+                                && status.getModel().equals("online")),
+                () -> "a learned model serves, found " + bed.statuses());
     }
 }

@@ -95,7 +95,8 @@ final class LearningTestBed implements AutoCloseable {
         StaticModels.writeIgnorant(folder.resolve("static"));
         String name = SharedBroker.freshName();
         pipeline = PipelineFile.read(Files.writeString(
-                folder.resolve("pipeline.yaml"), """
+                folder.resolve("pipeline.yaml"),
+                """
                 pipeline: %s
                 kafka: {bootstrap: "%s"}
                 events: {topic: %s.events, format: json, id: id, time: time}
