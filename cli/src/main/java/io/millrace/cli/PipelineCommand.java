@@ -15,8 +15,11 @@ import io.millrace.local.kafka.LocalKafka;
 import io.millrace.model.ModelId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,7 +62,7 @@ final class PipelineCommand {
     }
 
     /** {@code millrace pipeline run}. */
-    @Command(name = "run", description = "Run a pipeline's jobs, scoring and learning, on this machine until Ctrl-C.")
+    @Command(name = "run", description = "Run a pipeline's jobs, scoring, learning and monitoring, on this machine until Ctrl-C.")
     static final class Run extends VerboseCommand implements Callable<Integer> {
         @Parameters(paramLabel = "FILE", description = "The pipeline file.")
         private Path file;
@@ -97,24 +100,34 @@ final class PipelineCommand {
             ModelId model = ScoringJob.check(pipeline);
             try (LocalKafka broker = local ? LocalCommand.startBroker(pipeline, folder, this::tell) : null) {
                 int partitions;
-                TopicPartitions learned;
+                TopicPartitions topics;
                 try (Cluster cluster = Cluster.of(pipeline)) {
                     partitions = cluster.check();
-                    learned = pipeline.learning().isNone() ? null : cluster.learningPartitions();
+                    topics = pipeline.learning().isNone() && pipeline.drift().isEmpty()
+                            ? null
+                            : cluster.learningPartitions();
                 }
                 int parallelism = pipeline.parallelism() == 0 ? partitions : pipeline.parallelism();
                 try (LocalJob job = LocalJob.scoring(pipeline, model, parallelism, folder);
-                        LocalJob learning =
-                                learned == null ? null : LocalJob.learning(pipeline, learned, parallelism, folder)) {
+                        LocalJob learning = pipeline.learning().isNone()
+                                ? null
+                                : LocalJob.learning(pipeline, topics, parallelism, folder);
+                        LocalJob monitoring = pipeline.drift().isEmpty()
+                                ? null
+                                : LocalJob.monitoring(pipeline, topics, parallelism, folder)) {
                     tell("Running " + pipeline.name() + ": slot "
                             + pipeline.slot().name() + " serves " + model
                             + (learning == null ? "" : ", " + learners(pipeline))
+                            + (monitoring == null ? "" : ", drift is watched")
                             + ", parallelism " + parallelism
                             + job.resumedFrom()
                                     .map(path -> ", continuing from " + path)
                                     .orElse("")
                             + ". Data and logs: " + folder.root() + ". Stop with Ctrl-C.");
                     job.stopAtShutdown(() -> {
+                        if (monitoring != null) {
+                            monitoring.close();
+                        }
                         if (learning != null) {
                             learning.close();
                         }
@@ -122,7 +135,9 @@ final class PipelineCommand {
                             broker.close();
                         }
                     });
-                    watch(job, learning);
+                    watch(Stream.of(job, learning, monitoring)
+                            .filter(Objects::nonNull)
+                            .toList());
                 }
             }
             return 0;
@@ -134,10 +149,16 @@ final class PipelineCommand {
                     .collect(Collectors.joining(", ", "learning: ", ""));
         }
 
-        private void watch(LocalJob job, LocalJob learning) throws Exception {
-            while (!job.await(Duration.ofSeconds(1)) && (learning == null || !learning.await(Duration.ofMillis(1)))) {
+        /** Until one of the jobs ends. */
+        private void watch(List<LocalJob> jobs) throws Exception {
+            while (true) {
+                for (LocalJob job : jobs) {
+                    if (job.await(Duration.ofSeconds(1).dividedBy(jobs.size()))) {
+                        return;
+                    }
+                }
                 if (isTerminal()) {
-                    progress(LocalMetrics.line() + "  job " + job.status());
+                    progress(LocalMetrics.line() + "  job " + jobs.get(0).status());
                 }
             }
         }

@@ -48,6 +48,11 @@ public record DataFolder(Path root) {
         return of(root.resolve("learning"));
     }
 
+    /** What belongs to the monitoring job alone. */
+    DataFolder monitoring() {
+        return of(root.resolve("monitoring"));
+    }
+
     Path checkpoints() {
         return root.resolve("checkpoints");
     }

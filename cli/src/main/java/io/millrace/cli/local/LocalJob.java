@@ -3,6 +3,7 @@ package io.millrace.cli.local;
 import io.millrace.cli.terminal.FailedException;
 import io.millrace.jobs.kafka.TopicPartitions;
 import io.millrace.jobs.learning.LearningJob;
+import io.millrace.jobs.monitoring.MonitoringJob;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.model.ModelId;
@@ -81,6 +82,24 @@ public final class LocalJob implements AutoCloseable {
                 parallelism,
                 folder.learning(),
                 environment -> LearningJob.build(environment, pipeline, partitions, parallelism));
+    }
+
+    /**
+     * Starts the monitoring job of a pipeline that watches for drift.
+     *
+     * @param partitions of the topics that it depends on
+     * @param folder of the scoring job; its own checkpoints go below
+     */
+    public static LocalJob monitoring(
+            Pipeline pipeline, TopicPartitions partitions, int parallelism, DataFolder folder) {
+        Configuration configuration = MonitoringJob.configure(pipeline);
+        LocalMetrics.report(configuration);
+        return start(
+                "monitoring",
+                configuration,
+                parallelism,
+                folder.monitoring(),
+                environment -> MonitoringJob.build(environment, pipeline, partitions, parallelism));
     }
 
     private static LocalJob start(

@@ -105,8 +105,12 @@ public final class Cluster implements AutoCloseable {
                 pipeline.controlTopic(),
                 pipeline.statusTopic(),
                 pipeline.shadowTopic()));
-        if (!pipeline.learning().isNone()) {
+        boolean learns = !pipeline.learning().isNone();
+        if (learns) {
             needed.addAll(List.of(pipeline.labelsTopic(), pipeline.modelsTopic(), pipeline.monitoringTopic()));
+        }
+        if (pipeline.drift().isPresent()) {
+            needed.addAll(List.of(pipeline.labelsTopic(), pipeline.monitoringTopic()));
         }
         Map<String, Integer> partitions = partitions(needed);
         needed.removeAll(partitions.keySet());
@@ -116,7 +120,9 @@ public final class Cluster implements AutoCloseable {
                     + pipeline.file().getFileName() + ")");
         }
         checkLogs(partitions, problems);
-        if (pipeline.delivery() == Delivery.EXACTLY_ONCE || !pipeline.learning().isNone()) {
+        if (pipeline.delivery() == Delivery.EXACTLY_ONCE
+                || learns
+                || pipeline.drift().isPresent()) {
             checkTransactions(problems);
         }
         if (!problems.isEmpty()) {
@@ -179,7 +185,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Partitions of the topics that a learning job depends on.
+     * Partitions of the topics that a learning or monitoring job depends on.
      *
      * @throws KafkaException if one is missing
      */

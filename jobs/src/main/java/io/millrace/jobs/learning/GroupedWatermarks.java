@@ -1,6 +1,5 @@
 package io.millrace.jobs.learning;
 
-import io.millrace.jobs.pipeline.Labels;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,14 +73,15 @@ final class GroupedWatermarks<T> implements WatermarkGenerator<T> {
         Arrays.fill(heard, clock.relativeTimeNanos());
     }
 
-    /** For a source whose records have their time as timestamp. */
-    static <T> WatermarkStrategy<T> strategy(Group<T> group, int groups, Labels labels) {
+    /** For a source whose records have their time as timestamp; the parameters are those of a generator. */
+    static <T> WatermarkStrategy<T> strategy(
+            Group<T> group, int groups, Duration outOfOrder, Duration idle, Duration maxAhead) {
         return context -> new GroupedWatermarks<>(
                 group,
                 groups,
-                labels.outOfOrder(),
-                labels.idle(),
-                labels.maxAhead(),
+                outOfOrder,
+                idle,
+                maxAhead,
                 context.getInputActivityClock(),
                 Clock.systemUTC());
     }

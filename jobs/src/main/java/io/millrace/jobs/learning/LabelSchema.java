@@ -11,7 +11,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads labels. What is none goes on as unreadable, to be counted: one that throws would restart the job for ever. */
-final class LabelSchema implements KafkaRecordDeserializationSchema<LabelRecord> {
+public final class LabelSchema implements KafkaRecordDeserializationSchema<LabelRecord> {
     private static final long serialVersionUID = 1L;
 
     private transient LabelRecord reused;

@@ -10,6 +10,7 @@ import io.millrace.model.Model;
 import io.millrace.model.ModelException;
 import io.millrace.model.Models;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -37,6 +38,9 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  * {@link ScoringJob#check}'s to find.
  */
 public final class LearningJob {
+    /** What follows the pipeline's name in that of the consumer group. */
+    private static final String GROUP = ".learning";
+
     private LearningJob() {}
 
     /** Settings of Flink that the job's promises depend on. */
@@ -59,8 +63,8 @@ public final class LearningJob {
                 pipeline,
                 partitions,
                 parallelism,
-                predictions(pipeline).build(),
-                labels(pipeline).build(),
+                predictions(pipeline, GROUP).build(),
+                labels(pipeline, GROUP).build(),
                 sink(pipeline));
     }
 
@@ -79,24 +83,16 @@ public final class LearningJob {
         environment.setParallelism(parallelism);
         Labels labels = pipeline.learning().labels().orElseThrow();
         SlotSettings settings = settings(pipeline);
-        DataStream<PredictionRecord> predictions = environment
-                .fromSource(
-                        predictionSource,
-                        GroupedWatermarks.<PredictionRecord>strategy(
-                                        prediction -> prediction.partition, partitions.events(), labels)
-                                .withTimestampAssigner((prediction, kafka) -> prediction.eventTime),
-                        "predictions",
-                        TypeInformation.of(PredictionRecord.class))
-                .uid("predictions")
-                .setParallelism(Math.min(parallelism, partitions.predictions()))
-                .filter(new ReadableRecords<>(
-                        "unreadable_predictions", prediction -> prediction.kind != PredictionRecord.Kind.UNREADABLE))
-                .uid("readable-predictions")
-                .setParallelism(Math.min(parallelism, partitions.predictions()));
+        DataStream<PredictionRecord> predictions = readable(
+                environment,
+                partitions,
+                parallelism,
+                new Timing(labels.outOfOrder(), labels.idle(), labels.maxAhead()),
+                predictionSource);
         DataStream<TopicRecord> output;
         if (pipeline.learning().isSupervised()) {
             SingleOutputStreamOperator<Example> examples =
-                    join(environment, pipeline, partitions, parallelism, predictions, labelSource);
+                    join(environment, labels, partitions, parallelism, predictions, labelSource);
             output = learners(examples, settings)
                     .union(examples.getSideOutput(LabelJoin.OUTCOMES)
                             .process(new LabelReport(
@@ -114,15 +110,52 @@ public final class LearningJob {
         output.sinkTo(sink).name("offers").uid("offers").setParallelism(1);
     }
 
-    private static SingleOutputStreamOperator<Example> join(
+    /**
+     * When time comes to an event.
+     *
+     * @param outOfOrder how far a record may be behind the newest of its events partition
+     * @param idle after how long a silent partition holds time up no longer
+     * @param maxAhead how far ahead of the clock a time may be and still move it
+     */
+    public record Timing(Duration outOfOrder, Duration idle, Duration maxAhead) {}
+
+    /** The predictions that can be read, with watermarks by which time comes to what all partitions have passed. */
+    public static DataStream<PredictionRecord> readable(
             StreamExecutionEnvironment environment,
-            Pipeline pipeline,
+            TopicPartitions partitions,
+            int parallelism,
+            Timing timing,
+            Source<PredictionRecord, ?, ?> predictionSource) {
+        return environment
+                .fromSource(
+                        predictionSource,
+                        GroupedWatermarks.<PredictionRecord>strategy(
+                                        prediction -> prediction.partition,
+                                        partitions.events(),
+                                        timing.outOfOrder(),
+                                        timing.idle(),
+                                        timing.maxAhead())
+                                .withTimestampAssigner((prediction, kafka) -> prediction.eventTime),
+                        "predictions",
+                        TypeInformation.of(PredictionRecord.class))
+                .uid("predictions")
+                .setParallelism(Math.min(parallelism, partitions.predictions()))
+                .filter(new ReadableRecords<>(
+                        "unreadable_predictions", prediction -> prediction.kind != PredictionRecord.Kind.UNREADABLE))
+                .uid("readable-predictions")
+                .setParallelism(Math.min(parallelism, partitions.predictions()));
+    }
+
+    /** Predictions with their labels. */
+    public static SingleOutputStreamOperator<Example> join(
+            StreamExecutionEnvironment environment,
+            Labels labels,
             TopicPartitions partitions,
             int parallelism,
             DataStream<PredictionRecord> predictions,
             Source<LabelRecord, ?, ?> labelSource) {
-        Labels labels = pipeline.learning().labels().orElseThrow();
-        WatermarkStrategy<LabelRecord> watermarks = GroupedWatermarks.<LabelRecord>strategy(label -> 0, 1, labels)
+        WatermarkStrategy<LabelRecord> watermarks = GroupedWatermarks.<LabelRecord>strategy(
+                        label -> 0, 1, labels.outOfOrder(), labels.idle(), labels.maxAhead())
                 .withTimestampAssigner((label, kafka) -> label.knownAt);
         DataStream<LabelRecord> readable = environment
                 .fromSource(labelSource, watermarks, "labels", TypeInformation.of(LabelRecord.class))
@@ -169,24 +202,30 @@ public final class LearningJob {
         }
     }
 
-    static KafkaSourceBuilder<PredictionRecord> predictions(Pipeline pipeline) {
-        return source(pipeline, pipeline.predictionsTopic(), new PredictionSchema());
+    /**
+     * The topic of predictions.
+     *
+     * @param group what follows the pipeline's name in that of the consumer group
+     */
+    public static KafkaSourceBuilder<PredictionRecord> predictions(Pipeline pipeline, String group) {
+        return source(pipeline, group, pipeline.predictionsTopic(), new PredictionSchema());
     }
 
-    static KafkaSourceBuilder<LabelRecord> labels(Pipeline pipeline) {
-        return source(pipeline, pipeline.labelsTopic(), new LabelSchema());
+    /** The topic of labels, as {@link #predictions}. */
+    public static KafkaSourceBuilder<LabelRecord> labels(Pipeline pipeline, String group) {
+        return source(pipeline, group, pipeline.labelsTopic(), new LabelSchema());
     }
 
     @SuppressWarnings("deprecation") // the connector asks for Kafka's deprecated enum and offers nothing else
     private static <T> KafkaSourceBuilder<T> source(
-            Pipeline pipeline, String topic, KafkaRecordDeserializationSchema<T> schema) {
+            Pipeline pipeline, String group, String topic, KafkaRecordDeserializationSchema<T> schema) {
         Properties properties = new Properties();
         properties.putAll(pipeline.clientProperties());
         properties.setProperty("isolation.level", "read_committed");
         properties.putIfAbsent("max.poll.records", "2000");
         return KafkaSource.<T>builder()
                 .setBootstrapServers(pipeline.bootstrap())
-                .setGroupId(pipeline.name() + ".learning")
+                .setGroupId(pipeline.name() + group)
                 .setTopics(topic)
                 .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
                 .setDeserializer(schema)
@@ -194,7 +233,16 @@ public final class LearningJob {
     }
 
     /** Models and their deployments leave in one transaction: they are visible together or not at all. */
-    static KafkaSink<TopicRecord> sink(Pipeline pipeline) {
+    private static KafkaSink<TopicRecord> sink(Pipeline pipeline) {
+        return sink(pipeline, pipeline.learningTransactionalIdPrefix());
+    }
+
+    /**
+     * A sink whose records of all topics leave in one transaction.
+     *
+     * @param transactionalIdPrefix of a job's own
+     */
+    public static KafkaSink<TopicRecord> sink(Pipeline pipeline, String transactionalIdPrefix) {
         Properties properties = new Properties();
         properties.putAll(pipeline.clientProperties());
         properties.setProperty(
@@ -204,7 +252,7 @@ public final class LearningJob {
                 .setBootstrapServers(pipeline.bootstrap())
                 .setKafkaProducerConfig(properties)
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-                .setTransactionalIdPrefix(pipeline.learningTransactionalIdPrefix())
+                .setTransactionalIdPrefix(transactionalIdPrefix)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.INCREMENTING)
                 .setRecordSerializer(new TopicRecordSchema())
                 .build();

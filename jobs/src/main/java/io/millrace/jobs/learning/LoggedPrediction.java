@@ -11,7 +11,7 @@ import java.util.List;
  * Reads what a prediction logged, straight from its bytes: who answered, the scores, and the features. One instance is reused for
  * all. One thread.
  */
-final class LoggedPrediction {
+public final class LoggedPrediction {
     // Branches of the unions of outputs and features, and their number, as prediction.avsc numbers them.
     private static final int OUTPUT_BRANCHES = 2;
     private static final int OUTPUT_DOUBLE = 0;
@@ -24,7 +24,7 @@ final class LoggedPrediction {
     private static final int FINGERPRINT_LENGTH = 8;
 
     /** Takes features one by one. */
-    interface Features {
+    public interface Features {
         /** A number of column {@code column}. */
         void number(int column, double value);
 
@@ -52,7 +52,7 @@ final class LoggedPrediction {
      *
      * @param outputs names of the outputs that are the scores
      */
-    LoggedPrediction(List<String> outputs) {
+    public LoggedPrediction(List<String> outputs) {
         outputNames = outputs.stream()
                 .map(name -> name.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
@@ -64,7 +64,7 @@ final class LoggedPrediction {
      *
      * @throws DecodeException if the bytes are damaged
      */
-    void read(byte[] prediction) {
+    public void read(byte[] prediction) {
         value = prediction;
         PredictionHead.begin(prediction, in);
         in.skip(in.readLength()); // event id
@@ -122,7 +122,7 @@ final class LoggedPrediction {
     }
 
     /** Who answered, {@code name@version}. */
-    String model() {
+    public String model() {
         if (version != lastVersion || !Arrays.equals(value, modelAt, modelEnd, lastModel, 0, lastModel.length)) {
             lastModel = Arrays.copyOfRange(value, modelAt, modelEnd);
             lastVersion = version;
@@ -132,7 +132,7 @@ final class LoggedPrediction {
     }
 
     /** The scores; NaN where the prediction has no number of that name. Valid until the next {@link #read}, not to be changed. */
-    double[] outputs() {
+    public double[] outputs() {
         return outputs;
     }
 
@@ -142,7 +142,7 @@ final class LoggedPrediction {
      * @return how many columns there were
      * @throws DecodeException if the bytes are damaged
      */
-    int readFeatures(Features features) {
+    public int readFeatures(Features features) {
         in.reset(value, featuresAt);
         int column = 0;
         for (long items = blockItems(); items != 0; items = blockItems()) {

@@ -8,7 +8,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads the head of predictions. What is none goes on as unreadable, to be counted: one that throws would restart the job for ever. */
-final class PredictionSchema implements KafkaRecordDeserializationSchema<PredictionRecord> {
+public final class PredictionSchema implements KafkaRecordDeserializationSchema<PredictionRecord> {
     private static final long serialVersionUID = 1L;
 
     private transient PredictionRecord reused;

@@ -13,12 +13,12 @@ import org.apache.flink.metrics.SimpleCounter;
  *
  * @param <T> the records
  */
-final class ReadableRecords<T> extends RichFilterFunction<T> {
+public final class ReadableRecords<T> extends RichFilterFunction<T> {
     private static final long serialVersionUID = 1L;
 
     /** Whether a record could be read. */
     @FunctionalInterface
-    interface Test<T> extends Predicate<T>, Serializable {}
+    public interface Test<T> extends Predicate<T>, Serializable {}
 
     private final String counterName;
     private final Test<T> isReadable;
@@ -29,7 +29,7 @@ final class ReadableRecords<T> extends RichFilterFunction<T> {
      *
      * @param counterName of the counter of what could not be read
      */
-    ReadableRecords(String counterName, Test<T> isReadable) {
+    public ReadableRecords(String counterName, Test<T> isReadable) {
         this.counterName = counterName;
         this.isReadable = isReadable;
     }

@@ -14,7 +14,8 @@ public final class TopicRecord {
     /** For Flink. */
     public TopicRecord() {}
 
-    TopicRecord(String topic, byte[] key, byte[] value) {
+    /** A record for {@code topic}. */
+    public TopicRecord(String topic, byte[] key, byte[] value) {
         this.topic = topic;
         this.key = key;
         this.value = value;

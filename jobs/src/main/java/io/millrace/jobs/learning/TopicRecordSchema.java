@@ -4,7 +4,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Records to their topics, key hashed to a partition by Kafka's own rule. */
-final class TopicRecordSchema implements KafkaRecordSerializationSchema<TopicRecord> {
+public final class TopicRecordSchema implements KafkaRecordSerializationSchema<TopicRecord> {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -15,10 +15,6 @@ import io.millrace.learning.model.OnlineModelConfig;
 import io.millrace.learning.model.Scaling;
 import io.millrace.learning.model.ScalingOrder;
 import io.millrace.learning.parallel.ParallelConfig;
-import io.millrace.schemas.signing.KeyFileException;
-import io.millrace.schemas.signing.KeyFiles;
-import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,39 +24,40 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BinaryOperator;
-import java.util.regex.Pattern;
 
 /** Reads the parts {@code labels} and {@code learners} of a pipeline file. */
 final class LearningReader {
     private static final Duration LONGEST_HORIZON = Duration.ofDays(365);
     private static final int MOST_CATEGORIES = 100;
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):[^}]+}");
 
-    /** What else the file says, as far as learning depends on it. */
+    /**
+     * What else the file says, as far as learning depends on it.
+     *
+     * @param errorsWatched whether labels are needed even if nothing is learned
+     */
     record Surroundings(
             String pipeline,
             Slot slot,
             List<Feature> features,
             Delivery delivery,
             Checkpoints checkpoints,
-            Control control) {}
+            boolean errorsWatched) {}
 
     private final ConfigNode root;
     private final Surroundings around;
-    private final BinaryOperator<String> resolver;
+    private final KeyReader keys;
     private final List<String> problems;
 
     /**
      * A reader of the file's top level.
      *
-     * @param resolver path of a key and its text to the text with files and variables put in
+     * @param keys reads keys that sign
      * @param problems collects mistakes
      */
-    LearningReader(ConfigNode root, Surroundings around, BinaryOperator<String> resolver, List<String> problems) {
+    LearningReader(ConfigNode root, Surroundings around, KeyReader keys, List<String> problems) {
         this.root = root;
         this.around = around;
-        this.resolver = resolver;
+        this.keys = keys;
         this.problems = problems;
     }
 
@@ -85,7 +82,8 @@ final class LearningReader {
         }
         boolean supervised =
                 learners.stream().anyMatch(learner -> learner.algorithm().task().isSupervised());
-        Optional<Labels> labels = nodes.isEmpty() ? noLabels() : Optional.of(labels(supervised));
+        Optional<Labels> labels =
+                nodes.isEmpty() && !around.errorsWatched() ? noLabels() : Optional.of(labels(supervised));
         labels.filter(read -> read.missing() == Labels.Missing.NEGATIVE).ifPresent(read -> checkNegative(learners));
         return new Learning(labels, learners);
     }
@@ -98,14 +96,19 @@ final class LearningReader {
     }
 
     private Labels labels(boolean supervised) {
-        if (supervised && !root.has("labels")) {
-            root.reject("labels", "is required, as learners learn from labels");
+        boolean needed = supervised || around.errorsWatched();
+        if (needed && !root.has("labels")) {
+            root.reject(
+                    "labels",
+                    supervised
+                            ? "is required, as learners learn from labels"
+                            : "is required, as drift.detectors watch errors");
             return new Labels("", LONGEST_HORIZON, Labels.Missing.IGNORE, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         }
         ConfigNode node = root.object("labels");
         Labels labels = new Labels(
                 node.text("topic", around.pipeline() + ".labels", PipelineFile.TOPIC, "must be a Kafka topic name"),
-                node.duration("horizon", supervised ? null : LONGEST_HORIZON, Duration.ofMillis(1), LONGEST_HORIZON),
+                node.duration("horizon", needed ? null : LONGEST_HORIZON, Duration.ofMillis(1), LONGEST_HORIZON),
                 node.oneOf("missing", Labels.Missing.class, Labels.Missing.IGNORE),
                 node.duration("outOfOrder", Duration.ofSeconds(5), Duration.ZERO, Duration.ofHours(1)),
                 node.duration("idle", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofDays(1)),
@@ -148,7 +151,7 @@ final class LearningReader {
         List<String> outputs = node.texts("outputs");
         DivergenceConfig divergence = divergence(node.object("divergence"));
         int thaw = (int) node.integer("thaw", 0L, 0, Integer.MAX_VALUE);
-        Optional<SigningKey> key = signingKey(node, path);
+        Optional<SigningKey> key = keys.read(node, path, "the learner");
         if (algorithm == null) {
             ignoreGate(node);
             return null;
@@ -351,45 +354,6 @@ final class LearningReader {
                     "publish",
                     "must be the same as that of " + first.name()
                             + " in the same slot, or left out, as their candidates race");
-        }
-    }
-
-    /** Nothing that stands where a private key should is ever shown. */
-    private Optional<SigningKey> signingKey(ConfigNode node, String path) {
-        Map<String, PublicKey> trusted = around.control().publicKeys();
-        String where = path + ".signingKey";
-        if (!node.has("signingKey")) {
-            if (!trusted.isEmpty()) {
-                problems.add(where + ": is required where control.keys are given, or nothing would follow the learner,"
-                        + " found nothing");
-            }
-            return Optional.empty();
-        }
-        String text = node.text("signingKey");
-        if (!REFERENCE.matcher(text).matches()) {
-            problems.add(where + ": must be a secret by reference, ${env:NAME} or ${file:PATH}, found plain text (not"
-                    + " shown)");
-            return Optional.empty();
-        }
-        int before = problems.size();
-        String pem = resolver.apply(where, text);
-        if (problems.size() > before) {
-            return Optional.empty();
-        }
-        try {
-            PrivateKey key = KeyFiles.privateKey(pem);
-            Optional<String> id = trusted.entrySet().stream()
-                    .filter(entry -> KeyFiles.isPair(key, entry.getValue()))
-                    .map(Map.Entry::getKey)
-                    .findFirst();
-            if (id.isEmpty()) {
-                problems.add(where + ": must be the private key of one of control.keys, or nothing would follow the"
-                        + " learner, found a value (not shown)");
-            }
-            return id.map(found -> new SigningKey(found, pem));
-        } catch (KeyFileException e) {
-            problems.add(where + ": must be an Ed25519 private key as PKCS#8 in PEM, found a value (not shown)");
-            return Optional.empty();
         }
     }
 }

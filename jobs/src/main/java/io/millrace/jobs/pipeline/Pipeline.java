@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param parallelism subtasks; 0: one for each input partition
  * @param control who may change what serves
  * @param learning what is learned
+ * @param drift what is watched; empty: nothing
  */
 public record Pipeline(
         Path file,
@@ -36,7 +38,8 @@ public record Pipeline(
         Duration transactionTimeout,
         int parallelism,
         Control control,
-        Learning learning) {
+        Learning learning,
+        Optional<Drift> drift) {
 
     /** Topic of the answers. */
     public String predictionsTopic() {
@@ -103,34 +106,46 @@ public record Pipeline(
         return name + ".learning.offers.v1!";
     }
 
+    /** Prefix of the monitoring job's transactional ids, as {@link #transactionalIdPrefix}. */
+    public String monitoringTransactionalIdPrefix() {
+        return name + ".monitoring.findings.v1!";
+    }
+
     /** This pipeline with another Kafka, for local mode. */
     public Pipeline withBootstrap(String other) {
-        return with(other, slot, delivery, checkpoints, control, learning);
+        return with(other, slot, delivery, checkpoints, control, learning, drift);
     }
 
     /** This pipeline with checkpoints at another interval. */
     public Pipeline withCheckpointInterval(Duration interval) {
-        return with(bootstrap, slot, delivery, checkpoints.withInterval(interval), control, learning);
+        return with(bootstrap, slot, delivery, checkpoints.withInterval(interval), control, learning, drift);
     }
 
     /** This pipeline with another model in its slot. */
     public Pipeline withModel(Path model) {
-        return with(bootstrap, slot.withModel(model), delivery, checkpoints, control, learning);
+        return with(bootstrap, slot.withModel(model), delivery, checkpoints, control, learning, drift);
     }
 
     /** This pipeline with another promise to its readers. */
     public Pipeline withDelivery(Delivery other) {
-        return with(bootstrap, slot, other, checkpoints, control, learning);
+        return with(bootstrap, slot, other, checkpoints, control, learning, drift);
     }
 
     /** This pipeline with other rules for commands. */
     public Pipeline withControl(Control other) {
-        return with(bootstrap, slot, delivery, checkpoints, other, learning);
+        return with(bootstrap, slot, delivery, checkpoints, other, learning, drift);
     }
 
-    /** This pipeline with a key for learners that have none. */
+    /** This pipeline with a key for learners and a drift policy that have none. */
     public Pipeline withSigningKey(SigningKey key) {
-        return with(bootstrap, slot, delivery, checkpoints, control, learning.withSigningKey(key));
+        return with(
+                bootstrap,
+                slot,
+                delivery,
+                checkpoints,
+                control,
+                learning.withSigningKey(key),
+                drift.map(watched -> watched.withSigningKey(key)));
     }
 
     private Pipeline with(
@@ -139,7 +154,8 @@ public record Pipeline(
             Delivery otherDelivery,
             Checkpoints otherCheckpoints,
             Control otherControl,
-            Learning otherLearning) {
+            Learning otherLearning,
+            Optional<Drift> otherDrift) {
         return new Pipeline(
                 file,
                 name,
@@ -153,7 +169,8 @@ public record Pipeline(
                 transactionTimeout,
                 parallelism,
                 otherControl,
-                otherLearning);
+                otherLearning,
+                otherDrift);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -65,11 +66,17 @@ public final class PipelineFile {
         this.environment = environment;
     }
 
-    /** Holds the slot's model against events, features and learners, once these are read. */
+    /** Holds the slot's model against events, features, learners and what is watched, once these are read. */
     @FunctionalInterface
     public interface ModelCheck {
         /** Adds what does not fit to {@code problems}. */
-        void check(Events events, List<Feature> features, Slot slot, Learning learning, List<String> problems);
+        void check(
+                Events events,
+                List<Feature> features,
+                Slot slot,
+                Learning learning,
+                Optional<Drift> drift,
+                List<String> problems);
     }
 
     /**
@@ -99,7 +106,7 @@ public final class PipelineFile {
 
     /** Like {@link #read(Path)}, with {@code environment} in place of the process's own for {@code ${env:NAME}}. */
     static Pipeline read(Path file, UnaryOperator<String> environment) {
-        return new PipelineFile(file, environment).read((events, features, slot, learning, problems) -> {});
+        return new PipelineFile(file, environment).read((events, features, slot, learning, drift, problems) -> {});
     }
 
     private Pipeline read(ModelCheck modelCheck) {
@@ -120,10 +127,25 @@ public final class PipelineFile {
         Checkpoints checkpoints = checkpoints(root.object("checkpoints"));
         int parallelism = (int) root.integer("parallelism", 0L, 0, 720);
         Control control = new ControlReader(root.object("control"), file, this::resolve, problems).read();
+        KeyReader keys = new KeyReader(control, this::resolve, problems);
+        Optional<Drift> drift = root.has("drift")
+                ? Optional.of(new DriftReader(
+                                root.object("drift"),
+                                new DriftReader.Surroundings(slot, features, delivery, checkpoints),
+                                keys,
+                                problems)
+                        .read())
+                : Optional.empty();
         Learning learning = new LearningReader(
                         root,
-                        new LearningReader.Surroundings(name, slot, features, delivery, checkpoints, control),
-                        this::resolve,
+                        new LearningReader.Surroundings(
+                                name,
+                                slot,
+                                features,
+                                delivery,
+                                checkpoints,
+                                drift.filter(Drift::watchesErrors).isPresent()),
+                        keys,
                         problems)
                 .read();
         kafka.finish();
@@ -153,7 +175,8 @@ public final class PipelineFile {
                 transactionTimeout,
                 parallelism,
                 control,
-                learning);
+                learning,
+                drift);
         if (pipeline.ownTopics().contains(events.topic())
                 || pipeline.labelsTopic().equals(events.topic())) {
             problems.add(
@@ -164,7 +187,7 @@ public final class PipelineFile {
             problems.add("labels.topic: must be a topic of its own, found \"" + pipeline.labelsTopic() + "\"");
         }
         if (slot != null && problems.stream().noneMatch(PipelineFile::concernsModel)) {
-            modelCheck.check(events, features, slot, learning, problems);
+            modelCheck.check(events, features, slot, learning, drift, problems);
         }
         if (!problems.isEmpty()) {
             problems.replaceAll(PipelineFile::withoutSecret);
@@ -184,6 +207,7 @@ public final class PipelineFile {
         return problem.startsWith("events")
                 || problem.startsWith("features")
                 || problem.startsWith("learners")
+                || problem.startsWith("drift")
                 || problem.contains(".model:");
     }
 

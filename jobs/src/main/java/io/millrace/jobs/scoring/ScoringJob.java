@@ -2,6 +2,8 @@ package io.millrace.jobs.scoring;
 
 import io.millrace.config.ConfigException;
 import io.millrace.jobs.pipeline.Delivery;
+import io.millrace.jobs.pipeline.Drift;
+import io.millrace.jobs.pipeline.DriftFit;
 import io.millrace.jobs.pipeline.Events;
 import io.millrace.jobs.pipeline.Feature;
 import io.millrace.jobs.pipeline.LearnerFit;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -65,7 +68,13 @@ public final class ScoringJob {
      */
     public static ModelId check(Pipeline pipeline) {
         List<String> problems = new ArrayList<>();
-        ModelId id = checkModel(pipeline.events(), pipeline.features(), pipeline.slot(), pipeline.learning(), problems);
+        ModelId id = checkModel(
+                pipeline.events(),
+                pipeline.features(),
+                pipeline.slot(),
+                pipeline.learning(),
+                pipeline.drift(),
+                problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(pipeline.file().toString(), problems);
         }
@@ -74,11 +83,17 @@ public final class ScoringJob {
 
     /** Identity of the slot's model; null where it cannot be loaded, which is among the problems then. */
     private static ModelId checkModel(
-            Events events, List<Feature> features, Slot slot, Learning learning, List<String> problems) {
+            Events events,
+            List<Feature> features,
+            Slot slot,
+            Learning learning,
+            Optional<Drift> drift,
+            List<String> problems) {
         String where = "slots." + slot.name();
         try (Model model = Models.load(slot.modelPath())) {
             ModelFit.check(events, features, slot, model.contract(), problems);
             LearnerFit.of(learning, features, model.id(), model.contract(), problems);
+            drift.ifPresent(watched -> DriftFit.check(watched, model.contract(), problems));
             return model.id();
         } catch (ModelException e) {
             problems.add(where + ".model: must be a usable model, found "

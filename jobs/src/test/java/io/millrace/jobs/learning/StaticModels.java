@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Models of pipeline files, as bundles on disk: what learners have to beat. */
-final class StaticModels {
+public final class StaticModels {
     private StaticModels() {}
 
     /** A model that knows nothing of clicks: its only output {@code probability} is a half. */
-    static void writeIgnorant(Path target) throws IOException {
+    public static void writeIgnorant(Path target) throws IOException {
         OnlineModelConfig config = OnlineModelConfig.of(LearnersScenario.FIELDS, LogisticRegressionConfig.DEFAULTS);
         write(OnlineModel.of(config), List.of("probability"), target);
     }

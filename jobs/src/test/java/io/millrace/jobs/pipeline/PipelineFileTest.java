@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,7 +143,8 @@ final class PipelineFileTest {
                                 Duration.ofSeconds(90),
                                 Duration.ofDays(2),
                                 false),
-                        Learning.NONE));
+                        Learning.NONE,
+                        Optional.empty()));
     }
 
     @Test
@@ -177,7 +179,8 @@ final class PipelineFileTest {
                                 Duration.ofMinutes(1),
                                 Duration.ofHours(1),
                                 false),
-                        Learning.NONE));
+                        Learning.NONE,
+                        Optional.empty()));
         assertThat(pipeline.slot().onFailure().hasFallback()).isFalse();
     }
 
@@ -405,7 +408,7 @@ final class PipelineFileTest {
                 ConfigException.class,
                 () -> PipelineFile.read(
                         file,
-                        (events, features, slot, learning, problems) ->
+                        (events, features, slot, learning, drift, problems) ->
                                 problems.add(events.topic() + features.get(0).name() + slot.name())));
         assertThat(refusal.problems())
                 .containsExactly("paralelism: unknown key, found 2 (did you mean parallelism?)", "clicksxmain");
@@ -418,7 +421,7 @@ final class PipelineFileTest {
         ConfigException refusal = catchThrowableOfType(
                 ConfigException.class,
                 () -> PipelineFile.read(
-                        file, (events, features, slot, learning, problems) -> problems.add("the model was looked at")));
+                        file, (events, features, slot, learning, drift, problems) -> problems.add("the model was looked at")));
         assertThat(refusal.problems()).isNotEmpty().doesNotContain("the model was looked at");
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,10 @@ final class TransactionalIdPrefixTest {
 
     private static List<String> prefixes(String name) {
         Pipeline pipeline = pipeline(name);
-        return List.of(pipeline.transactionalIdPrefix(), pipeline.learningTransactionalIdPrefix());
+        return List.of(
+                pipeline.transactionalIdPrefix(),
+                pipeline.learningTransactionalIdPrefix(),
+                pipeline.monitoringTransactionalIdPrefix());
     }
 
     private static Pipeline pipeline(String name) {
@@ -66,6 +70,7 @@ final class TransactionalIdPrefixTest {
                         Duration.ofMinutes(1),
                         Duration.ZERO,
                         false),
-                Learning.NONE);
+                Learning.NONE,
+                Optional.empty());
     }
 }

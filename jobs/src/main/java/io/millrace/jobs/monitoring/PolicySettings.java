@@ -1,0 +1,40 @@
+package io.millrace.jobs.monitoring;
+
+import io.millrace.jobs.pipeline.DriftAction;
+import io.millrace.jobs.pipeline.DriftPolicy;
+import io.millrace.jobs.pipeline.Pipeline;
+import io.millrace.jobs.pipeline.SigningKey;
+import java.io.Serializable;
+import java.util.ArrayList;
+
+/**
+ * What the policy desk needs of a pipeline, in a form that travels to the task managers.
+ *
+ * @param pipeline name of the pipeline
+ * @param slot its slot
+ * @param actions what alarms lead to; the first that fits is taken
+ * @param dryRun whether nothing is sent
+ * @param coolDownMillis event time after an action in which there is no other
+ * @param budget most actions on one day of event time
+ * @param signingKey signs commands; null: they are not signed
+ */
+record PolicySettings(
+        String pipeline,
+        String slot,
+        ArrayList<DriftAction> actions,
+        boolean dryRun,
+        long coolDownMillis,
+        int budget,
+        SigningKey signingKey)
+        implements Serializable {
+    static PolicySettings of(Pipeline pipeline, DriftPolicy policy) {
+        return new PolicySettings(
+                pipeline.name(),
+                pipeline.slot().name(),
+                new ArrayList<>(policy.actions()),
+                policy.dryRun(),
+                policy.coolDown().toMillis(),
+                policy.budget(),
+                policy.signingKey().orElse(null));
+    }
+}

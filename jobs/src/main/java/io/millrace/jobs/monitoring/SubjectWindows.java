@@ -1,0 +1,316 @@
+package io.millrace.jobs.monitoring;
+
+import io.millrace.drift.baseline.Baseline;
+import io.millrace.drift.distribution.EmpiricalDistribution;
+import io.millrace.drift.profile.CategoricalWindow;
+import io.millrace.drift.profile.FeatureLayout;
+import io.millrace.drift.profile.FeatureWindow;
+import io.millrace.drift.profile.NumericWindow;
+import io.millrace.drift.profile.Reference;
+import io.millrace.drift.profile.Retention;
+import io.millrace.drift.profile.TextCount;
+import io.millrace.jobs.pipeline.DriftReference;
+import io.millrace.jobs.pipeline.DriftReference.Kind;
+import io.millrace.jobs.pipeline.DriftWindow;
+import java.io.ByteArrayInputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The panes of one feature or output of one model version, and the windows that they make. Given the same parts by the end of each pane it
+ * makes the same windows, in whatever order the parts came. One thread.
+ */
+final class SubjectWindows {
+    private static final byte VERSION = 1;
+
+    /** Values that a reference is made of at most; those beyond are not looked at. */
+    private static final long MOST_OF_REFERENCE = 100_000;
+
+    private static final int MOST_TEXTS = 100_000;
+
+    private final DriftWindow plan;
+    private final DriftReference wanted;
+    /** How values come: in the bins of the model's reference, or all of them. */
+    private final FeatureLayout incoming;
+
+    private final boolean isReferenceLearned;
+    private final WindowTests tests;
+    private Baseline baseline;
+    /** Null while there is none yet. */
+    private Reference reference;
+
+    private final TreeMap<Long, FeatureWindow> panes = new TreeMap<>();
+    /** Of windows of a number of events: what has come together so far. */
+    private FeatureWindow gathered;
+    /** Beginning of the first pane of {@code gathered}. */
+    private long gatheredFrom;
+    /** End of the last pane that is closed. */
+    private long closedUntil = Long.MIN_VALUE;
+
+    /**
+     * Of a feature of which nothing was seen.
+     *
+     * @param ofModel the model's reference; empty: it is made of the first panes
+     */
+    SubjectWindows(
+            DriftWindow plan,
+            DriftReference wanted,
+            WindowTests tests,
+            WatchedColumn column,
+            Optional<Reference> ofModel) {
+        this.plan = plan;
+        this.wanted = wanted;
+        this.tests = tests;
+        baseline = new Baseline(tests.baseline());
+        reference = ofModel.orElse(null);
+        isReferenceLearned = ofModel.isEmpty();
+        incoming = ofModel.map(Reference::layout).orElseGet(() -> References.unknown(column));
+    }
+
+    /**
+     * A window that is complete.
+     *
+     * @param from its beginning, event time in milliseconds
+     * @param until its end, not included
+     * @param values what was counted
+     * @param reference what it is to be held against
+     * @param baseline how great differences usually are
+     * @param isReferenceLearned whether the reference was made of events, not of a model's profile
+     * @param learned whether the reference was made just now, of these values: there is nothing to compare yet
+     */
+    record Complete(
+            long from,
+            long until,
+            FeatureWindow values,
+            Reference reference,
+            Baseline baseline,
+            boolean isReferenceLearned,
+            boolean learned) {}
+
+    /**
+     * Takes what a subtask saw.
+     *
+     * @return rows that came when their pane was closed, and are in none; 0 as a rule
+     * @throws IOException if the bytes are none of the model's feature
+     */
+    long add(PanePart part) throws IOException {
+        FeatureWindow window = FeatureWindow.read(incoming, new DataInputStream(new ByteArrayInputStream(part.values)));
+        if (plan.endOf(part.pane) <= closedUntil) {
+            return window.rows();
+        }
+        FeatureWindow counted = reference == null || sameLayout(window) ? window : counted(window);
+        FeatureWindow pane = panes.get(part.pane);
+        if (pane == null) {
+            panes.put(part.pane, counted);
+        } else if (reference != null || pane.rows() < MOST_OF_REFERENCE) {
+            pane.merge(counted);
+        }
+        return 0;
+    }
+
+    private boolean sameLayout(FeatureWindow window) {
+        return window.layout().fingerprint() == reference.layout().fingerprint();
+    }
+
+    /** All values of {@code window}, counted as the reference is. */
+    private FeatureWindow counted(FeatureWindow window) {
+        FeatureWindow counted = reference.layout().newWindow();
+        if (window instanceof NumericWindow numbers) {
+            EmpiricalDistribution values = numbers.values().orElseThrow();
+            long before = 0;
+            for (int i = 0; i < values.size(); i++) {
+                for (; before < values.cumulative(i); before++) {
+                    ((NumericWindow) counted).add(values.value(i));
+                }
+            }
+        } else {
+            CategoricalWindow texts = (CategoricalWindow) window;
+            long named = 0;
+            for (TextCount text : texts.topOthers(MOST_TEXTS)) {
+                for (long i = 0; i < text.count(); i++) {
+                    ((CategoricalWindow) counted).add(text.text());
+                }
+                named += text.count();
+            }
+            for (; named < texts.other(); named++) {
+                ((CategoricalWindow) counted).add(CategoricalWindow.OTHER);
+            }
+        }
+        for (long i = 0; i < window.missing(); i++) {
+            counted.addMissing();
+        }
+        for (long i = 0; i < window.invalid(); i++) {
+            counted.addInvalid();
+        }
+        return counted;
+    }
+
+    /** Closes the panes that end by {@code end}; time must have come to it, and be asked about each end of a pane in turn. */
+    Optional<Complete> close(long end) {
+        if (end <= closedUntil) {
+            return Optional.empty();
+        }
+        closedUntil = end;
+        if (reference == null) {
+            return learn(end);
+        }
+        FeatureWindow newest = panes.get(end - plan.pane().toMillis());
+        if (newest == null) {
+            return Optional.empty();
+        }
+        Complete complete = plan.isCount() ? countWindow(end, newest) : timeWindow(end);
+        forget(end);
+        return Optional.ofNullable(complete);
+    }
+
+    private Complete timeWindow(long end) {
+        long from = end - plan.panes() * plan.pane().toMillis();
+        return complete(from, end, merged(from, end));
+    }
+
+    private Complete countWindow(long end, FeatureWindow newest) {
+        if (gathered == null) {
+            gathered = reference.layout().newWindow();
+            gatheredFrom = end - plan.pane().toMillis();
+        }
+        gathered.merge(newest);
+        if (gathered.rows() < plan.events()) {
+            return null;
+        }
+        Complete complete = complete(gatheredFrom, end, gathered);
+        gathered = null;
+        return complete;
+    }
+
+    private Complete complete(long from, long until, FeatureWindow values) {
+        return new Complete(from, until, values, referenceBefore(from), baseline, isReferenceLearned, false);
+    }
+
+    /** What a window that begins at {@code from} is held against. */
+    private Reference referenceBefore(long from) {
+        if (wanted.kind() != Kind.TRAILING) {
+            return reference;
+        }
+        FeatureWindow trailing = merged(from - wanted.panes() * plan.pane().toMillis(), from);
+        return trailing.rows() == 0 ? reference : Reference.of(trailing);
+    }
+
+    private FeatureWindow merged(long from, long until) {
+        FeatureWindow merged = reference.layout().newWindow();
+        panes.subMap(from, until).values().forEach(merged::merge);
+        return merged;
+    }
+
+    /** Lets go of panes that no window and no reference needs any more. */
+    private void forget(long end) {
+        long kept = plan.isCount() ? 0 : plan.panes() - 1;
+        if (wanted.kind() == Kind.TRAILING) {
+            kept += wanted.panes();
+            if (plan.isCount() && gathered != null) {
+                kept += (end - gatheredFrom) / plan.pane().toMillis();
+            }
+        }
+        panes.headMap(end - kept * plan.pane().toMillis()).clear();
+    }
+
+    // --- a reference of events ---
+
+    private Optional<Complete> learn(long end) {
+        Map<Long, FeatureWindow> closed = panes.headMap(end);
+        FeatureWindow all = incoming.newWindow();
+        long rows = 0;
+        for (FeatureWindow pane : closed.values()) {
+            rows += pane.rows();
+            if (all.rows() < MOST_OF_REFERENCE) {
+                all.merge(pane);
+            }
+        }
+        if (closed.isEmpty()
+                || closed.size() < wanted.panes()
+                || rows < Math.min(wanted.events(), MOST_OF_REFERENCE)) {
+            return Optional.empty();
+        }
+        reference = Reference.learn(all, Retention.NONE);
+        long from = panes.firstKey();
+        panes.replaceAll((pane, window) -> counted(window));
+        learnUsual(end);
+        if (wanted.kind() != Kind.TRAILING) {
+            panes.headMap(end).clear();
+        }
+        return Optional.of(new Complete(from, end, all, reference, baseline, true, true));
+    }
+
+    /** How much the windows of the reference differ from the whole of it. */
+    private void learnUsual(long end) {
+        FeatureWindow together = reference.layout().newWindow();
+        for (Map.Entry<Long, FeatureWindow> pane : panes.headMap(end).entrySet()) {
+            if (plan.isCount()) {
+                together.merge(pane.getValue());
+                if (together.rows() >= plan.events()) {
+                    baseline.add(tests.test(reference, together));
+                    together.clear();
+                }
+            } else {
+                long until = plan.endOf(pane.getKey());
+                baseline.add(tests.test(reference, merged(until - plan.panes() * plan.pane().toMillis(), until)));
+            }
+        }
+    }
+
+    // --- state ---
+
+    void writeTo(DataOutput out) throws IOException {
+        out.writeByte(VERSION);
+        out.writeLong(incoming.fingerprint());
+        out.writeBoolean(reference != null);
+        if (reference != null) {
+            reference.writeTo(out);
+        }
+        baseline.writeTo(out);
+        out.writeLong(closedUntil);
+        out.writeInt(panes.size());
+        for (Map.Entry<Long, FeatureWindow> pane : panes.entrySet()) {
+            out.writeLong(pane.getKey());
+            pane.getValue().writeTo(out);
+        }
+        out.writeBoolean(gathered != null);
+        if (gathered != null) {
+            out.writeLong(gatheredFrom);
+            gathered.writeTo(out);
+        }
+    }
+
+    /**
+     * Reads what {@link #writeTo} wrote into windows of which nothing was seen. What was saved when values were counted otherwise is left:
+     * the feature begins anew.
+     *
+     * @throws IOException if the bytes are of another version, or damaged
+     */
+    void readFrom(DataInput in) throws IOException {
+        byte version = in.readByte();
+        if (version != VERSION) {
+            throw new IOException("must be version " + VERSION + " of a feature's windows, found version " + version);
+        }
+        if (in.readLong() != incoming.fingerprint()) {
+            return;
+        }
+        if (in.readBoolean()) {
+            reference = Reference.read(in);
+        }
+        baseline = Baseline.read(tests.baseline(), in);
+        FeatureLayout layout = reference == null ? incoming : reference.layout();
+        closedUntil = in.readLong();
+        for (int i = in.readInt(); i > 0; i--) {
+            panes.put(in.readLong(), FeatureWindow.read(layout, in));
+        }
+        if (in.readBoolean()) {
+            gatheredFrom = in.readLong();
+            gathered = FeatureWindow.read(layout, in);
+        }
+    }
+}

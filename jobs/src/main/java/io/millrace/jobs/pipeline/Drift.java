@@ -1,0 +1,62 @@
+package io.millrace.jobs.pipeline;
+
+import io.millrace.drift.alarm.AlarmPolicy;
+import io.millrace.drift.baseline.BaselineConfig;
+import io.millrace.drift.compare.DriftTestConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is watched for drift, and what comes of it.
+ *
+ * @param window over what features are held against their reference
+ * @param reference what they are held against
+ * @param tests what is measured of windows
+ * @param baseline when it is more than usual
+ * @param alarms when that becomes an alarm
+ * @param ignored features that are not watched
+ * @param detectors sequential detectors
+ * @param policy what alarms lead to
+ * @param outOfOrder how far an event may be behind the newest of its partition and still count in its window
+ * @param idle after how long a silent partition holds time up no longer
+ */
+public record Drift(
+        DriftWindow window,
+        DriftReference reference,
+        DriftTestConfig tests,
+        BaselineConfig baseline,
+        AlarmPolicy alarms,
+        Set<String> ignored,
+        List<DetectorPlan> detectors,
+        DriftPolicy policy,
+        Duration outOfOrder,
+        Duration idle) {
+    /** Copies set and list. */
+    public Drift {
+        ignored = Set.copyOf(ignored);
+        detectors = List.copyOf(detectors);
+    }
+
+    /** Whether labels are needed. */
+    public boolean watchesErrors() {
+        return detectors.stream().anyMatch(plan -> plan.watch().isError());
+    }
+
+    /** This with a key for a policy that has none. */
+    Drift withSigningKey(SigningKey key) {
+        return policy.signingKey().isPresent()
+                ? this
+                : new Drift(
+                        window,
+                        reference,
+                        tests,
+                        baseline,
+                        alarms,
+                        ignored,
+                        detectors,
+                        policy.withSigningKey(key),
+                        outOfOrder,
+                        idle);
+    }
+}

@@ -1,0 +1,213 @@
+package io.millrace.jobs.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.millrace.config.ConfigException;
+import io.millrace.drift.alarm.AlarmPolicy;
+import io.millrace.drift.baseline.BaselineConfig;
+import io.millrace.drift.compare.DriftTestConfig;
+import io.millrace.drift.compare.FeatureTest;
+import io.millrace.drift.compare.Statistic;
+import io.millrace.jobs.pipeline.DetectorPlan.Watch;
+import io.millrace.schemas.signing.KeyFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DriftReaderTest {
+    private static final KeyPair KEYS = KeyFiles.generate();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeKeys() throws IOException {
+        KeyFiles.write(folder, "policy", KEYS);
+    }
+
+    private Pipeline read(String drift) {
+        try {
+            return PipelineFile.read(Files.writeString(folder.resolve("pipeline.yaml"), """
+                    pipeline: p
+                    kafka: {bootstrap: "localhost:9092"}
+                    events: {topic: clicks, format: json, id: id}
+                    features: [{name: x}, {name: carrier, type: categorical}, {name: v, size: 3}]
+                    slots: {main: {model: m.onnx}}
+                    """ + drift));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> problems(String drift) {
+        return catchThrowableOfType(ConfigException.class, () -> read(drift)).problems();
+    }
+
+    @Test
+    void nothingIsWatchedUnlessTheFileSaysSo() {
+        assertThat(read("").drift()).isEmpty();
+    }
+
+    @Test
+    void everyKeyHasADefault() {
+        assertThat(read("drift: {}\n").drift())
+                .contains(new Drift(
+                        DriftWindow.tumbling(Duration.ofDays(1)),
+                        new DriftReference(DriftReference.Kind.MODEL, 10_000, 14),
+                        DriftTestConfig.defaults(),
+                        BaselineConfig.DEFAULTS,
+                        AlarmPolicy.defaults(),
+                        Set.of(),
+                        List.of(),
+                        new DriftPolicy(List.of(), false, Duration.ofHours(6), 2, Optional.empty()),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        Pipeline pipeline = read("""
+                control: {keys: {policy: "${file:policy.pub}"}}
+                labels: {horizon: 1d}
+                drift:
+                  window: {over: 6h, every: 1h}
+                  reference: {trailing: 7d}
+                  ignore: [carrier]
+                  tests:
+                    minimumCount: 50
+                    significance: 0.01
+                    smallReference: 500
+                    thresholds: {wasserstein: 0.2, missing-rate: 0.1}
+                    features: {x: [{statistic: psi, threshold: 0.25}, {statistic: hellinger}]}
+                  usual: {minimumWindows: 7, mostWindows: 30, deviations: 4, margin: 2}
+                  alarms: {falseDiscoveryRate: 0.01, raiseAfter: 2, clearAfter: 3, coolDown: 2h, majorStrength: 3, criticalStrength: 6}
+                  detectors:
+                    - {watch: feature, feature: x, detector: kswin, options: {seed: 7, windowSize: 200}}
+                    - {watch: wrong, output: p, detector: ddm}
+                  policy:
+                    dryRun: true
+                    coolDown: 1h
+                    budget: 5
+                    signingKey: "${file:policy.key}"
+                    actions:
+                      - {on: drift.wrong.p, do: rollback}
+                      - {on: drift.feature.*, do: promote, model: challenger@3}
+                  outOfOrder: 1min
+                  idle: 2min
+                """);
+        Drift drift = pipeline.drift().orElseThrow();
+        assertThat(drift.window()).isEqualTo(new DriftWindow(Duration.ofHours(1), 6, 0));
+        assertThat(drift.reference()).isEqualTo(new DriftReference(DriftReference.Kind.TRAILING, 0, 7 * 24));
+        assertThat(drift.ignored()).containsExactly("carrier");
+        assertThat(drift.tests())
+                .isEqualTo(new DriftTestConfig(
+                        50,
+                        0.01,
+                        500,
+                        Map.of(Statistic.WASSERSTEIN, 0.2, Statistic.MISSING_RATE, 0.1),
+                        Map.of("x", List.of(new FeatureTest(Statistic.PSI, 0.25), FeatureTest.of(Statistic.HELLINGER)))));
+        assertThat(drift.baseline()).isEqualTo(new BaselineConfig(7, 30, 4, 2));
+        assertThat(drift.alarms()).isEqualTo(new AlarmPolicy(0.01, 2, 3, Duration.ofHours(2), 3, 6));
+        assertThat(drift.detectors())
+                .containsExactly(
+                        new DetectorPlan(
+                                Watch.FEATURE, "x", "kswin", new HashMap<>(Map.of("seed", 7.0, "windowSize", 200.0))),
+                        new DetectorPlan(Watch.WRONG, "p", "ddm", new HashMap<>()));
+        assertThat(drift.policy().actions())
+                .containsExactly(
+                        new DriftAction("drift.wrong.p", DriftAction.Command.ROLLBACK, ""),
+                        new DriftAction("drift.feature.*", DriftAction.Command.PROMOTE, "challenger@3"));
+        assertThat(drift.policy().dryRun()).isTrue();
+        assertThat(drift.policy().coolDown()).isEqualTo(Duration.ofHours(1));
+        assertThat(drift.policy().budget()).isEqualTo(5);
+        assertThat(drift.policy().signingKey().orElseThrow().id()).isEqualTo("policy");
+        assertThat(drift.outOfOrder()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(drift.idle()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(pipeline.learning().labels().orElseThrow().horizon()).isEqualTo(Duration.ofDays(1));
+        assertThat(pipeline.learning().isNone()).isTrue();
+    }
+
+    @Test
+    void aWindowMayBeOfEvents() {
+        assertThat(read("drift: {window: {events: 5000, every: 10s}, reference: {firstEvents: 9000, firstWindows: 3}}\n")
+                        .drift()
+                        .orElseThrow())
+                .satisfies(drift -> {
+                    assertThat(drift.window()).isEqualTo(new DriftWindow(Duration.ofSeconds(10), 1, 5_000));
+                    assertThat(drift.reference()).isEqualTo(new DriftReference(DriftReference.Kind.FIRST, 9_000, 3));
+                });
+    }
+
+    @Test
+    void allMistakesAreToldAtOnce() {
+        assertThat(problems("""
+                        drift:
+                          window: {over: 5h, every: 2h, evry: 1h}
+                          reference: {firstEvents: 3}
+                          ignore: [y]
+                          tests: {significance: 2, thresholds: {psy: 1}, features: {x: [{statistic: psy}]}}
+                          usual: {margin: 0.5}
+                          alarms: {raiseAfter: 0}
+                          detectors:
+                            - {watch: feature, feature: carrier, detector: adwin}
+                            - {watch: score, output: p, detector: adwn}
+                            - {watch: score, output: p, detector: adwin, options: {delta: 7}}
+                          policy: {budget: 0, actions: [{on: drift.x, do: promote}, {on: a b, do: rollback, model: m@1}]}
+                          idle: 1s
+                        """))
+                .anySatisfy(problem -> assertThat(problem).startsWith("drift.window.over: must be 1 to 10000 times"))
+                .contains("drift.window.evry: unknown key, found \"1h\" (did you mean every?)")
+                .contains("drift.reference.firstEvents: must be a whole number from 30 to 1000000000, found 3")
+                .contains("drift.ignore: must be names of the pipeline's features, found \"y\"")
+                .anySatisfy(problem -> assertThat(problem).startsWith("drift.tests.significance: "))
+                .anySatisfy(problem -> assertThat(problem).startsWith("drift.tests.thresholds.psy: unknown key"))
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith("drift.tests.features.x[0].statistic: must be one of "))
+                .anySatisfy(problem -> assertThat(problem).startsWith("drift.usual.margin: must be >= 1"))
+                .anySatisfy(problem -> assertThat(problem).startsWith("drift.alarms.raiseAfter: must be >= 1"))
+                .contains("drift.detectors[0].feature: must be one of the pipeline's numeric features, no vector, found"
+                        + " \"carrier\"")
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith("drift.detectors[1].detector: must be one of adwin, "))
+                .anySatisfy(problem -> assertThat(problem).startsWith("drift.detectors[2].options.delta: "))
+                .contains("drift.policy.budget: must be a whole number from 1 to 1000, found 0")
+                .contains("drift.policy.actions[0].model: is required and must be text, found nothing")
+                .anySatisfy(problem -> assertThat(problem).startsWith("drift.policy.actions[1].on: must be the name"))
+                .contains("drift.policy.actions[1].model: only promote takes a model: rollback goes back to the champion"
+                        + " before, found \"m@1\"")
+                .contains("drift.idle: must be longer than checkpoints.interval = 10s, with which predictions become"
+                        + " visible, found 1s");
+    }
+
+    @Test
+    void errorsNeedLabels() {
+        assertThat(problems("drift: {detectors: [{watch: wrong, output: p, detector: ddm}]}\n"))
+                .contains("labels: is required, as drift.detectors watch errors, found nothing");
+    }
+
+    @Test
+    void aPolicyThatActsIsSigned() {
+        assertThat(problems("""
+                        control: {keys: {policy: "${file:policy.pub}"}}
+                        drift: {policy: {actions: [{on: drift.x, do: rollback}]}}
+                        """))
+                .containsExactly("drift.policy.signingKey: is required where control.keys are given, or nothing would"
+                        + " follow the policy, found nothing");
+        assertThat(read("""
+                        control: {keys: {policy: "${file:policy.pub}"}}
+                        drift: {}
+                        """).drift().orElseThrow().policy().actions()).isEmpty();
+    }
+}
