@@ -1,6 +1,7 @@
 package io.millrace.drift.alarm;
 
 import io.millrace.drift.config.Checks;
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -19,7 +20,8 @@ public record AlarmPolicy(
         int clearAfter,
         Duration coolDown,
         double majorStrength,
-        double criticalStrength) {
+        double criticalStrength)
+        implements Serializable {
     /** Checks everything. */
     public AlarmPolicy {
         new Checks()

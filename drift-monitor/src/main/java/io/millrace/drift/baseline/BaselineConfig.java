@@ -13,8 +13,8 @@ import java.io.Serializable;
  */
 public record BaselineConfig(int minimumWindows, int mostWindows, double deviations, double margin)
         implements Serializable {
-    /** From 5 windows on, the newest 60; three deviations, as NannyML has it, and one and a half times the greatest. */
-    public static final BaselineConfig DEFAULTS = new BaselineConfig(5, 60, 3, 1.5);
+    /** From 5 windows on, the newest 60; three deviations, as NannyML has it, and twice the greatest. */
+    public static final BaselineConfig DEFAULTS = new BaselineConfig(5, 60, 3, 2);
 
     /** Checks everything. */
     public BaselineConfig {

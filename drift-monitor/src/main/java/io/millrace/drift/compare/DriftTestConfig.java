@@ -1,6 +1,7 @@
 package io.millrace.drift.compare;
 
 import io.millrace.drift.config.Checks;
+import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ public record DriftTestConfig(
         double significance,
         long smallReference,
         Map<Statistic, Double> thresholds,
-        Map<String, List<FeatureTest>> features) {
+        Map<String, List<FeatureTest>> features)
+        implements Serializable {
     /** Copies the maps; checks everything. */
     public DriftTestConfig {
         thresholds = Map.copyOf(thresholds);

@@ -1,6 +1,7 @@
 package io.millrace.drift.compare;
 
 import io.millrace.drift.config.Checks;
+import java.io.Serializable;
 
 /**
  * A measure to take, and from when on it is a drift.
@@ -8,7 +9,7 @@ import io.millrace.drift.config.Checks;
  * @param statistic one on distributions; those on quality are always taken
  * @param threshold least value that is a drift, > 0
  */
-public record FeatureTest(Statistic statistic, double threshold) {
+public record FeatureTest(Statistic statistic, double threshold) implements Serializable {
     /** Checks the threshold. */
     public FeatureTest {
         new Checks()

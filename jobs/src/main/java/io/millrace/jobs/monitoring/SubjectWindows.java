@@ -218,6 +218,11 @@ final class SubjectWindows {
         panes.headMap(end - kept * plan.pane().toMillis()).clear();
     }
 
+    /** End of the last pane that is closed; Long.MIN_VALUE before the first. */
+    long closedUntil() {
+        return closedUntil;
+    }
+
     // --- a reference of events ---
 
     private Optional<Complete> learn(long end) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.state.ValueState;
@@ -32,11 +33,15 @@ final class WindowOperator extends AbstractStreamOperator<Measurement>
         implements OneInputStreamOperator<PanePart, Measurement>, Triggerable<String, VoidNamespace> {
     private static final long serialVersionUID = 1L;
 
+    /** Event time after which a feature of a model that answers no longer is forgotten. */
+    private static final long KEPT_MILLIS = Duration.ofDays(30).toMillis();
+
     private final MonitoringSettings settings;
     private final WatchedModels.Factory factory;
 
     private transient ValueState<byte[]> states;
     private transient InternalTimerService<VoidNamespace> ends;
+    private transient InternalTimerService<VoidNamespace> retirements;
     private transient WatchedModels models;
     private transient WindowTests tests;
     private transient Counter windows;
@@ -58,6 +63,18 @@ final class WindowOperator extends AbstractStreamOperator<Measurement>
     public void open() throws Exception {
         super.open();
         ends = getInternalTimerService("ends", VoidNamespaceSerializer.INSTANCE, this);
+        retirements = getInternalTimerService(
+                "retirements", VoidNamespaceSerializer.INSTANCE, new Triggerable<String, VoidNamespace>() {
+                    @Override
+                    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+                        retire(timer.getTimestamp());
+                    }
+
+                    @Override
+                    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+                        WindowOperator.this.onProcessingTime(timer);
+                    }
+                });
         models = factory.create(settings);
         tests = new WindowTests(settings.tests(), settings.baseline());
         reused = new StreamRecord<>(null);
@@ -71,6 +88,10 @@ final class WindowOperator extends AbstractStreamOperator<Measurement>
         Optional<SubjectWindows> found = load(part.model, part.subject);
         if (found.isEmpty()) {
             return; // between two releases, or its bundle is gone by now: told by the first stage
+        }
+        if (states.value() == null) {
+            retirements.registerEventTimeTimer(
+                    VoidNamespace.INSTANCE, settings.window().endOf(part.pane) + KEPT_MILLIS);
         }
         SubjectWindows subject = found.get();
         long late = subject.add(part);
@@ -106,6 +127,18 @@ final class WindowOperator extends AbstractStreamOperator<Measurement>
             windows.inc();
             List<Measurement> measurements = tests.hold(model, name, complete.get());
             measurements.forEach(measurement -> output.collect(reused.replace(measurement)));
+        }
+    }
+
+    private void retire(long time) throws IOException {
+        String key = (String) getCurrentKey();
+        int space = key.indexOf(' ');
+        Optional<SubjectWindows> subject = load(key.substring(0, space), key.substring(space + 1));
+        if (subject.isEmpty() || subject.get().closedUntil() + KEPT_MILLIS <= time) {
+            states.clear();
+        } else {
+            retirements.registerEventTimeTimer(
+                    VoidNamespace.INSTANCE, subject.get().closedUntil() + KEPT_MILLIS);
         }
     }
 

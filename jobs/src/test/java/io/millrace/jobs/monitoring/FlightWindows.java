@@ -63,7 +63,14 @@ final class FlightWindows {
      * @param time scheduled departure, milliseconds
      * @param values by feature; an empty text is missing
      */
-    record Flight(long time, Map<String, String> values) {}
+    record Flight(long time, Map<String, String> values) {
+        /** This with another value of a feature. */
+        Flight with(String feature, String value) {
+            Map<String, String> changed = new LinkedHashMap<>(values);
+            changed.put(feature, value);
+            return new Flight(time, changed);
+        }
+    }
 
     /** Flights that depart in a stretch of time, in its order. */
     static List<Flight> read(long from, long until) throws IOException {
