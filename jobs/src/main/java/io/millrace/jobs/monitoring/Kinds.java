@@ -32,6 +32,9 @@ final class Kinds {
     /** Events that came when their window was closed. */
     static final String LATE = "LATE_EVENTS";
 
+    /** Events whose time is further ahead of the clock than is plausible. */
+    static final String AHEAD = "EVENTS_AHEAD";
+
     /** A model of which nobody knows what it was given. */
     static final String UNKNOWN_MODEL = "UNKNOWN_MODEL";
 

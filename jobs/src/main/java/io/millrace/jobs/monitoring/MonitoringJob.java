@@ -72,7 +72,11 @@ public final class MonitoringJob {
         Drift drift = pipeline.drift().orElseThrow();
         MonitoringSettings settings = MonitoringSettings.of(pipeline);
         DataStream<PredictionRecord> predictions = LearningJob.readable(
-                environment, partitions, parallelism, drift.outOfOrder(), drift.idle(), predictionSource);
+                environment,
+                partitions,
+                parallelism,
+                new LearningJob.Timing(drift.outOfOrder(), drift.idle(), drift.maxAhead()),
+                predictionSource);
         SingleOutputStreamOperator<PanePart> parts = predictions
                 .transform("profile", TypeInformation.of(PanePart.class), new ProfileOperator(settings, models))
                 .uid("profile")

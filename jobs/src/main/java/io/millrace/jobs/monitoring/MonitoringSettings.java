@@ -31,6 +31,7 @@ import java.util.List;
  * @param tests what is measured of windows
  * @param baseline when it is more than usual
  * @param alarms when that becomes an alarm
+ * @param maxAheadMillis how far the time of an event may be ahead of the clock
  * @param ignored features that are not watched
  * @param detectors sequential detectors
  * @param outputs numeric outputs of the pipeline file's model, which are watched like features
@@ -52,6 +53,7 @@ record MonitoringSettings(
         DriftTestConfig tests,
         BaselineConfig baseline,
         AlarmPolicy alarms,
+        long maxAheadMillis,
         HashSet<String> ignored,
         ArrayList<DetectorPlan> detectors,
         ArrayList<String> outputs,
@@ -89,6 +91,7 @@ record MonitoringSettings(
                     drift.tests(),
                     drift.baseline(),
                     drift.alarms(),
+                    drift.maxAhead().toMillis(),
                     ignored,
                     new ArrayList<>(drift.detectors()),
                     outputs,

@@ -4,6 +4,8 @@ package io.millrace.jobs.monitoring;
 enum Notice {
     /** Its window was closed. */
     LATE(Kinds.LATE, "events came after their window was closed, and are in none"),
+    /** Its time is implausible. */
+    AHEAD(Kinds.AHEAD, "events are further ahead of the clock than drift.maxAhead, and are in no window"),
     /** Nobody knows what its model was given. */
     UNKNOWN_MODEL(
             Kinds.UNKNOWN_MODEL, "predictions of a model that the status topic does not name, or whose file is gone"),

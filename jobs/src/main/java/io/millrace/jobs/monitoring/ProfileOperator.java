@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -61,6 +62,9 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
     private transient Counter late;
     private transient long watermark;
     private transient long newest;
+    private transient Clock clock;
+    /** The latest time that could be true when the clock was asked last. */
+    private transient long plausible;
 
     ProfileOperator(MonitoringSettings settings, WatchedModels.Factory factory) {
         this.settings = settings;
@@ -131,6 +135,8 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
                 filled -> output.collect(VALUES, chunk.replace(filled)));
         watermark = Long.MIN_VALUE;
         newest = Long.MIN_VALUE;
+        plausible = Long.MIN_VALUE;
+        clock = Clock.systemUTC();
         MetricGroup group = getMetricGroup().addGroup("millrace");
         profiled = group.counter("predictions_profiled", new SimpleCounter());
         fallbacks = group.counter("predictions_fallback", new SimpleCounter());
@@ -140,7 +146,14 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
     @Override
     public void processElement(StreamRecord<PredictionRecord> element) {
         PredictionRecord record = element.getValue();
-        newest = Math.max(newest, record.eventTime);
+        if (record.eventTime > plausible) {
+            // The clock is asked only where a time has come that is later than all that could be true before.
+            plausible = clock.millis() + settings.maxAheadMillis();
+        }
+        boolean ahead = record.eventTime > plausible;
+        if (!ahead) {
+            newest = Math.max(newest, record.eventTime);
+        }
         if (record.kind != PredictionRecord.Kind.SCORED) {
             fallbacks.inc(); // no model has answered
             return;
@@ -149,7 +162,11 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
         try {
             prediction.read(record.value);
             model = panes(prediction.model());
-            profile(record, model);
+            if (ahead) {
+                model.notice(Notice.AHEAD);
+            } else {
+                profile(record, model);
+            }
         } catch (DecodeException e) {
             // Its head could be read, the rest is damaged.
             (model == null ? panes("") : model).notice(Notice.UNREADABLE);
@@ -307,7 +324,8 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
     }
 
     private void tell(String model, Notice notice, long count) {
-        Measurement measurement = Measurement.of(notice.kind(), newest, model, "", "");
+        long time = newest == Long.MIN_VALUE ? 0 : newest; // nothing plausible has come yet
+        Measurement measurement = Measurement.of(notice.kind(), time, model, "", "");
         measurement.value = count;
         measurement.n = count;
         measurement.cause = notice.cause();

@@ -33,13 +33,14 @@ final class WindowTests {
 
     /** What is measured of a window; never nothing. */
     List<Measurement> hold(String model, String subject, Complete window) {
+        List<Measurement> measurements = new ArrayList<>();
         if (window.learned()) {
             Measurement made = of(Kinds.REFERENCE, model, subject, "", window);
             made.n = window.values().rows();
             made.cause = "windows are held against these events from now on";
-            return List.of(made);
+            measurements.add(made);
+            return measurements;
         }
-        List<Measurement> measurements = new ArrayList<>();
         for (Finding found : tests.test(window.reference(), window.values())) {
             Finding finding = judged(found, window);
             Measurement measurement =

@@ -3,8 +3,8 @@ package io.millrace.jobs.pipeline;
 import io.millrace.drift.DetectorConfig;
 import io.millrace.drift.detector.Detectors;
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A sequential detector and what it watches.
@@ -14,8 +14,13 @@ import java.util.Locale;
  * @param detector name of the detector, e.g. {@code adwin}
  * @param options of the detector that differ from its defaults, by name
  */
-public record DetectorPlan(Watch watch, String name, String detector, HashMap<String, Serializable> options)
+public record DetectorPlan(Watch watch, String name, String detector, Map<String, Serializable> options)
         implements Serializable {
+    /** Copies the map. */
+    public DetectorPlan {
+        options = Map.copyOf(options);
+    }
+
     /** What can be watched value by value. */
     public enum Watch {
         /** A numeric feature. */

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param policy what alarms lead to
  * @param outOfOrder how far an event may be behind the newest of its partition and still count in its window
  * @param idle after how long a silent partition holds time up no longer
+ * @param maxAhead how far the time of an event may be ahead of the clock; what is further is in no window
  */
 public record Drift(
         DriftWindow window,
@@ -31,7 +32,8 @@ public record Drift(
         List<DetectorPlan> detectors,
         DriftPolicy policy,
         Duration outOfOrder,
-        Duration idle) {
+        Duration idle,
+        Duration maxAhead) {
     /** Copies set and list. */
     public Drift {
         ignored = Set.copyOf(ignored);
@@ -57,6 +59,7 @@ public record Drift(
                         detectors,
                         policy.withSigningKey(key),
                         outOfOrder,
-                        idle);
+                        idle,
+                        maxAhead);
     }
 }

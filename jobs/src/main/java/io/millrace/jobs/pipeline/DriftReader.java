@@ -68,7 +68,8 @@ final class DriftReader {
                 detectors(),
                 new PolicyReader(keys).read(node.object("policy")),
                 node.duration("outOfOrder", Duration.ofSeconds(5), Duration.ZERO, Duration.ofDays(1)),
-                node.duration("idle", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofDays(1)));
+                node.duration("idle", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofDays(1)),
+                node.duration("maxAhead", Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofDays(3_650)));
         Duration interval = around.checkpoints().interval();
         if (around.delivery() == Delivery.EXACTLY_ONCE && drift.idle().compareTo(interval) <= 0) {
             problems.add("drift.idle: must be longer than checkpoints.interval = " + ConfigNode.format(interval)
@@ -280,7 +281,7 @@ final class DriftReader {
         String name = name(item, watch);
         String detector = item.text("detector");
         ConfigNode given = item.object("options");
-        HashMap<String, Serializable> options = new HashMap<>();
+        Map<String, Serializable> options = new HashMap<>();
         given.textsByName().forEach((key, text) -> options.put(key, value(text)));
         DetectorPlan plan = new DetectorPlan(watch, name, detector, options);
         try {

@@ -18,8 +18,8 @@ import io.millrace.schemas.Prediction;
 import io.millrace.schemas.Severity;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ final class MonitoringOperatorsTest {
     private static final long ROWS = 200;
 
     private static final DetectorPlan ADWIN =
-            new DetectorPlan(Watch.SCORE, "p", "adwin", new HashMap<>());
+            new DetectorPlan(Watch.SCORE, "p", "adwin", Map.of());
 
     /** Sends a minute of events like the reference, with x moved and y absent as asked. */
     private static void minute(MonitoringScenario scenario, int minute, double move, boolean lacksY, double score)
@@ -288,6 +288,23 @@ final class MonitoringOperatorsTest {
                 assertThat(last.getN()).isEqualTo(2);
                 assertThat(last.getName()).isEqualTo("predictions.late-events");
             }
+        }
+    }
+
+    @Test
+    void eventsFromTheFutureAreCountedAndInNoWindow() throws Exception {
+        try (MonitoringScenario scenario = new MonitoringScenario(MonitoringScenario.settings(), 1)) {
+            like(scenario, 0);
+            scenario.send(MonitoringScenario.prediction(
+                    MonitoringScenario.MODEL, 40_000_000_000_000L, 0.5, 1.0, 1.0, "C0"));
+            scenario.restore();
+            end(scenario, 0);
+            assertThat(scenario.findings(Kinds.AHEAD)).singleElement().satisfies(event -> {
+                assertThat(event.getN()).isEqualTo(1);
+                assertThat(event.getTime().toEpochMilli()).isLessThan(MINUTE);
+            });
+            assertThat(scenario.findings(Kinds.STATISTIC)).allSatisfy(event -> assertThat(event.getN())
+                    .isEqualTo(ROWS));
         }
     }
 

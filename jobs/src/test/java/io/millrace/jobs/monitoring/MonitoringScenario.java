@@ -103,6 +103,7 @@ final class MonitoringScenario implements AutoCloseable {
                 DriftTestConfig.defaults(),
                 BaselineConfig.DEFAULTS,
                 AlarmPolicy.defaults(),
+                Duration.ofDays(1).toMillis(),
                 new HashSet<>(),
                 new ArrayList<>(List.of(detectors)),
                 new ArrayList<>(List.of("p")),

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +72,8 @@ final class DriftReaderTest {
                         List.of(),
                         new DriftPolicy(List.of(), false, Duration.ofHours(6), 2, Optional.empty()),
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        Duration.ofDays(1)));
     }
 
     @Test
@@ -106,6 +106,7 @@ final class DriftReaderTest {
                       - {on: drift.feature.*, do: promote, model: challenger@3}
                   outOfOrder: 1min
                   idle: 2min
+                  maxAhead: 3d
                 """);
         Drift drift = pipeline.drift().orElseThrow();
         assertThat(drift.window()).isEqualTo(new DriftWindow(Duration.ofHours(1), 6, 0));
@@ -123,8 +124,8 @@ final class DriftReaderTest {
         assertThat(drift.detectors())
                 .containsExactly(
                         new DetectorPlan(
-                                Watch.FEATURE, "x", "kswin", new HashMap<>(Map.of("seed", 7.0, "windowSize", 200.0))),
-                        new DetectorPlan(Watch.WRONG, "p", "ddm", new HashMap<>()));
+                                Watch.FEATURE, "x", "kswin", Map.of("seed", 7.0, "windowSize", 200.0)),
+                        new DetectorPlan(Watch.WRONG, "p", "ddm", Map.of()));
         assertThat(drift.policy().actions())
                 .containsExactly(
                         new DriftAction("drift.wrong.p", DriftAction.Command.ROLLBACK, ""),
@@ -135,6 +136,7 @@ final class DriftReaderTest {
         assertThat(drift.policy().signingKey().orElseThrow().id()).isEqualTo("policy");
         assertThat(drift.outOfOrder()).isEqualTo(Duration.ofMinutes(1));
         assertThat(drift.idle()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(drift.maxAhead()).isEqualTo(Duration.ofDays(3));
         assertThat(pipeline.learning().labels().orElseThrow().horizon()).isEqualTo(Duration.ofDays(1));
         assertThat(pipeline.learning().isNone()).isTrue();
     }
