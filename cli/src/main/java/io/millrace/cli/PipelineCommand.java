@@ -62,7 +62,9 @@ final class PipelineCommand {
     }
 
     /** {@code millrace pipeline run}. */
-    @Command(name = "run", description = "Run a pipeline's jobs, scoring, learning and monitoring, on this machine until Ctrl-C.")
+    @Command(
+            name = "run",
+            description = "Run a pipeline's jobs, scoring, learning and monitoring, on this machine until Ctrl-C.")
     static final class Run extends VerboseCommand implements Callable<Integer> {
         @Parameters(paramLabel = "FILE", description = "The pipeline file.")
         private Path file;

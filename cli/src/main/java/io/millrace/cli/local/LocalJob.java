@@ -4,6 +4,7 @@ import io.millrace.cli.terminal.FailedException;
 import io.millrace.jobs.kafka.TopicPartitions;
 import io.millrace.jobs.learning.LearningJob;
 import io.millrace.jobs.monitoring.MonitoringJob;
+import io.millrace.jobs.pipeline.Drift;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.model.ModelId;
@@ -73,15 +74,19 @@ public final class LocalJob implements AutoCloseable {
     public static LocalJob learning(Pipeline pipeline, TopicPartitions partitions, int parallelism, DataFolder folder) {
         Configuration configuration = LearningJob.configure(pipeline);
         LocalMetrics.report(configuration);
-        // What waits for labels may be more than this process has memory for.
-        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        onDisk(configuration);
         return start(
                 "learning",
                 configuration,
                 parallelism,
                 folder.learning(),
                 environment -> LearningJob.build(environment, pipeline, partitions, parallelism));
+    }
+
+    /** What waits for labels may be more than this process has memory for. */
+    private static void onDisk(Configuration configuration) {
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     }
 
     /**
@@ -94,6 +99,9 @@ public final class LocalJob implements AutoCloseable {
             Pipeline pipeline, TopicPartitions partitions, int parallelism, DataFolder folder) {
         Configuration configuration = MonitoringJob.configure(pipeline);
         LocalMetrics.report(configuration);
+        if (pipeline.drift().filter(Drift::watchesErrors).isPresent()) {
+            onDisk(configuration);
+        }
         return start(
                 "monitoring",
                 configuration,

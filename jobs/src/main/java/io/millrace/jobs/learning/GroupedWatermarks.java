@@ -77,13 +77,7 @@ final class GroupedWatermarks<T> implements WatermarkGenerator<T> {
     static <T> WatermarkStrategy<T> strategy(
             Group<T> group, int groups, Duration outOfOrder, Duration idle, Duration maxAhead) {
         return context -> new GroupedWatermarks<>(
-                group,
-                groups,
-                outOfOrder,
-                idle,
-                maxAhead,
-                context.getInputActivityClock(),
-                Clock.systemUTC());
+                group, groups, outOfOrder, idle, maxAhead, context.getInputActivityClock(), Clock.systemUTC());
     }
 
     @Override

@@ -235,9 +235,7 @@ final class SubjectWindows {
                 all.merge(pane);
             }
         }
-        if (closed.isEmpty()
-                || closed.size() < wanted.panes()
-                || rows < Math.min(wanted.events(), MOST_OF_REFERENCE)) {
+        if (closed.isEmpty() || closed.size() < wanted.panes() || rows < Math.min(wanted.events(), MOST_OF_REFERENCE)) {
             return Optional.empty();
         }
         reference = Reference.learn(all, Retention.NONE);
@@ -262,7 +260,8 @@ final class SubjectWindows {
                 }
             } else {
                 long until = plan.endOf(pane.getKey());
-                baseline.add(tests.test(reference, merged(until - plan.panes() * plan.pane().toMillis(), until)));
+                baseline.add(tests.test(
+                        reference, merged(until - plan.panes() * plan.pane().toMillis(), until)));
             }
         }
     }

@@ -157,7 +157,8 @@ final class WindowOperator extends AbstractStreamOperator<Measurement>
             return Optional.empty();
         }
         Optional<Reference> reference = References.of(known.get(), column.get(), settings.reference());
-        SubjectWindows windows = new SubjectWindows(settings.window(), settings.reference(), tests, column.get(), reference);
+        SubjectWindows windows =
+                new SubjectWindows(settings.window(), settings.reference(), tests, column.get(), reference);
         byte[] saved = states.value();
         if (saved != null) {
             windows.readFrom(new DataInputStream(new ByteArrayInputStream(saved)));

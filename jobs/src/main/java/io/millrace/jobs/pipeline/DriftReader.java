@@ -206,8 +206,7 @@ final class DriftReader {
         int most = (int) usual.integer("mostWindows", (long) defaults.mostWindows(), 0, 1_000);
         double deviations = number(usual, "deviations", defaults.deviations());
         double margin = number(usual, "margin", defaults.margin());
-        BaselineConfig read =
-                checked(usual, () -> new BaselineConfig(minimum, most, deviations, margin), defaults);
+        BaselineConfig read = checked(usual, () -> new BaselineConfig(minimum, most, deviations, margin), defaults);
         usual.finish();
         return read;
     }

@@ -118,7 +118,8 @@ final class FlightWindows {
         while (i < flights.size()) {
             long pane = plan.paneOf(flights.get(i).time());
             Map<String, FeatureWindow> counted = new LinkedHashMap<>();
-            columns.forEach((name, column) -> counted.put(name, References.unknown(column).newWindow()));
+            columns.forEach((name, column) ->
+                    counted.put(name, References.unknown(column).newWindow()));
             for (; i < flights.size() && plan.paneOf(flights.get(i).time()) == pane; i++) {
                 add(fault.apply(flights.get(i)), counted);
             }
@@ -132,8 +133,8 @@ final class FlightWindows {
                 SubjectWindows subject = windows.get(feature);
                 subject.add(part);
                 subject.close(plan.endOf(pane))
-                        .ifPresent(complete ->
-                                measured.addAll(tests.hold("delay@1", columns.get(feature).subject(), complete)));
+                        .ifPresent(complete -> measured.addAll(
+                                tests.hold("delay@1", columns.get(feature).subject(), complete)));
             }
             measured.sort(Measurement.ORDER);
             desk.judge(measured).forEach(finding -> told.add(finding.event()));

@@ -84,9 +84,10 @@ final class FlightsDriftTest {
         assertNamed(
                 "carrier",
                 FAULT,
-                flight -> flight.time() >= FAULT && flight.values().get("carrier").equals("UA")
-                        ? flight.with("carrier", "UNITED")
-                        : flight);
+                flight ->
+                        flight.time() >= FAULT && flight.values().get("carrier").equals("UA")
+                                ? flight.with("carrier", "UNITED")
+                                : flight);
     }
 
     @Test
@@ -109,8 +110,7 @@ final class FlightsDriftTest {
                 }))
                 .anySatisfy(event -> {
                     assertThat(event.getName()).isEqualTo("drift.feature.distance");
-                    assertThat(event.getTime().toEpochMilli())
-                            .isBetween(FAULT - week, FAULT + 2 * DAY.toMillis());
+                    assertThat(event.getTime().toEpochMilli()).isBetween(FAULT - week, FAULT + 2 * DAY.toMillis());
                 });
     }
 }

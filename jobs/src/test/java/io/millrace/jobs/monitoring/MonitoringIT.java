@@ -65,8 +65,8 @@ class MonitoringIT {
         StaticModels.writeIgnorant(home.resolve("static"));
         Files.writeString(home.resolve("static").resolve("reference.json"), ReferenceJson.write(reference()));
         String name = SharedBroker.freshName();
-        return ScoringJob.read(Files.writeString(
-                home.resolve("pipeline.yaml"), """
+        return ScoringJob.read(
+                Files.writeString(home.resolve("pipeline.yaml"), """
                 pipeline: %s
                 kafka: {bootstrap: "%s"}
                 events: {topic: %s.events, format: json, id: id, time: time}
@@ -113,7 +113,8 @@ class MonitoringIT {
                 .setModel("static")
                 .setModelVersion(1)
                 .setModelFingerprint(new ModelFingerprint(new byte[8]))
-                .setOutputs(Map.of("probability", random.nextDouble() * (quarter < 2 ? 1 : 0.5) + (quarter < 2 ? 0 : 0.5)))
+                .setOutputs(
+                        Map.of("probability", random.nextDouble() * (quarter < 2 ? 1 : 0.5) + (quarter < 2 ? 0 : 0.5)))
                 .setFeatures(Arrays.asList(
                         random.nextGaussian(),
                         quarter == 2 ? null : random.nextGaussian(),
@@ -242,7 +243,8 @@ class MonitoringIT {
             read();
             while (!condition.getAsBoolean()) {
                 if (System.nanoTime() > deadline) {
-                    throw new AssertionError("within " + LIMIT.toSeconds() + " s, found " + events.size() + " findings");
+                    throw new AssertionError(
+                            "within " + LIMIT.toSeconds() + " s, found " + events.size() + " findings");
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
                 read();

@@ -29,8 +29,7 @@ final class MonitoringOperatorsTest {
     private static final long MINUTE = MonitoringScenario.PANE.toMillis();
     private static final long ROWS = 200;
 
-    private static final DetectorPlan ADWIN =
-            new DetectorPlan(Watch.SCORE, "p", "adwin", Map.of());
+    private static final DetectorPlan ADWIN = new DetectorPlan(Watch.SCORE, "p", "adwin", Map.of());
 
     /** Sends a minute of events like the reference, with x moved and y absent as asked. */
     private static void minute(MonitoringScenario scenario, int minute, double move, boolean lacksY, double score)
@@ -219,8 +218,8 @@ final class MonitoringOperatorsTest {
             assertThat(scenario.findings(Kinds.DRIFT))
                     .extracting(MonitoringEvent::getName)
                     .contains("drift.feature.x", "drift.feature.y", "drift.feature.carrier");
-            assertThat(scenario.findings(Kinds.DRIFT)).allSatisfy(event -> assertThat(event.getCause())
-                    .isNotEmpty());
+            assertThat(scenario.findings(Kinds.DRIFT))
+                    .allSatisfy(event -> assertThat(event.getCause()).isNotEmpty());
         }
     }
 
@@ -261,10 +260,12 @@ final class MonitoringOperatorsTest {
             end(scenario, 0);
             scenario.send(MonitoringScenario.prediction(MonitoringScenario.MODEL, 5 * MINUTE, 0.5, 1.0, 1.0, "C0"));
             end(scenario, 5);
-            assertThat(scenario.findings(Kinds.TOO_FEW)).hasSize(2).allSatisfy(event -> assertThat(event.getN())
-                    .isEqualTo(1));
-            assertThat(scenario.findings(Kinds.EMPTY)).singleElement().satisfies(event -> assertThat(event.getValue())
-                    .isEqualTo(4));
+            assertThat(scenario.findings(Kinds.TOO_FEW))
+                    .hasSize(2)
+                    .allSatisfy(event -> assertThat(event.getN()).isEqualTo(1));
+            assertThat(scenario.findings(Kinds.EMPTY))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getValue()).isEqualTo(4));
             assertThat(scenario.findings(Kinds.DRIFT)).isEmpty();
         }
     }
@@ -283,8 +284,8 @@ final class MonitoringOperatorsTest {
                 scenario.restore();
                 end(scenario, 1);
                 assertThat(scenario.findings(Kinds.STATISTIC)).hasSize(findings);
-                MonitoringEvent last =
-                        scenario.findings(Kinds.LATE).get(scenario.findings(Kinds.LATE).size() - 1);
+                MonitoringEvent last = scenario.findings(Kinds.LATE)
+                        .get(scenario.findings(Kinds.LATE).size() - 1);
                 assertThat(last.getN()).isEqualTo(2);
                 assertThat(last.getName()).isEqualTo("predictions.late-events");
             }
@@ -295,16 +296,16 @@ final class MonitoringOperatorsTest {
     void eventsFromTheFutureAreCountedAndInNoWindow() throws Exception {
         try (MonitoringScenario scenario = new MonitoringScenario(MonitoringScenario.settings(), 1)) {
             like(scenario, 0);
-            scenario.send(MonitoringScenario.prediction(
-                    MonitoringScenario.MODEL, 40_000_000_000_000L, 0.5, 1.0, 1.0, "C0"));
+            scenario.send(
+                    MonitoringScenario.prediction(MonitoringScenario.MODEL, 40_000_000_000_000L, 0.5, 1.0, 1.0, "C0"));
             scenario.restore();
             end(scenario, 0);
             assertThat(scenario.findings(Kinds.AHEAD)).singleElement().satisfies(event -> {
                 assertThat(event.getN()).isEqualTo(1);
                 assertThat(event.getTime().toEpochMilli()).isLessThan(MINUTE);
             });
-            assertThat(scenario.findings(Kinds.STATISTIC)).allSatisfy(event -> assertThat(event.getN())
-                    .isEqualTo(ROWS));
+            assertThat(scenario.findings(Kinds.STATISTIC))
+                    .allSatisfy(event -> assertThat(event.getN()).isEqualTo(ROWS));
         }
     }
 
@@ -335,8 +336,8 @@ final class MonitoringOperatorsTest {
     void aReferenceOfAnotherModelIsToldAndTheFirstEventsStandIn() throws Exception {
         try (MonitoringScenario scenario = new MonitoringScenario(MonitoringScenario.settings(), 2)) {
             ReferenceProfile own = MonitoringScenario.reference();
-            ReferenceProfile other = new ReferenceProfile(
-                    own.rows(), own.features().subList(0, 1), own.outputs());
+            ReferenceProfile other =
+                    new ReferenceProfile(own.rows(), own.features().subList(0, 1), own.outputs());
             scenario.models()
                     .known
                     .put(MonitoringScenario.MODEL, new WatchedModel(MonitoringScenario.COLUMNS, Optional.of(other)));

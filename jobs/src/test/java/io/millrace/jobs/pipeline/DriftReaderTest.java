@@ -118,13 +118,14 @@ final class DriftReaderTest {
                         0.01,
                         500,
                         Map.of(Statistic.WASSERSTEIN, 0.2, Statistic.MISSING_RATE, 0.1),
-                        Map.of("x", List.of(new FeatureTest(Statistic.PSI, 0.25), FeatureTest.of(Statistic.HELLINGER)))));
+                        Map.of(
+                                "x",
+                                List.of(new FeatureTest(Statistic.PSI, 0.25), FeatureTest.of(Statistic.HELLINGER)))));
         assertThat(drift.baseline()).isEqualTo(new BaselineConfig(7, 30, 4, 2));
         assertThat(drift.alarms()).isEqualTo(new AlarmPolicy(0.01, 2, 3, Duration.ofHours(2), 3, 6));
         assertThat(drift.detectors())
                 .containsExactly(
-                        new DetectorPlan(
-                                Watch.FEATURE, "x", "kswin", Map.of("seed", 7.0, "windowSize", 200.0)),
+                        new DetectorPlan(Watch.FEATURE, "x", "kswin", Map.of("seed", 7.0, "windowSize", 200.0)),
                         new DetectorPlan(Watch.WRONG, "p", "ddm", Map.of()));
         assertThat(drift.policy().actions())
                 .containsExactly(
@@ -143,9 +144,10 @@ final class DriftReaderTest {
 
     @Test
     void aWindowMayBeOfEvents() {
-        assertThat(read("drift: {window: {events: 5000, every: 10s}, reference: {firstEvents: 9000, firstWindows: 3}}\n")
-                        .drift()
-                        .orElseThrow())
+        assertThat(
+                        read("drift: {window: {events: 5000, every: 10s}, reference: {firstEvents: 9000, firstWindows: 3}}\n")
+                                .drift()
+                                .orElseThrow())
                 .satisfies(drift -> {
                     assertThat(drift.window()).isEqualTo(new DriftWindow(Duration.ofSeconds(10), 1, 5_000));
                     assertThat(drift.reference()).isEqualTo(new DriftReference(DriftReference.Kind.FIRST, 9_000, 3));
@@ -187,8 +189,9 @@ final class DriftReaderTest {
                 .contains("drift.policy.budget: must be a whole number from 1 to 1000, found 0")
                 .contains("drift.policy.actions[0].model: is required and must be text, found nothing")
                 .anySatisfy(problem -> assertThat(problem).startsWith("drift.policy.actions[1].on: must be the name"))
-                .contains("drift.policy.actions[1].model: only promote takes a model: rollback goes back to the champion"
-                        + " before, found \"m@1\"")
+                .contains(
+                        "drift.policy.actions[1].model: only promote takes a model: rollback goes back to the champion"
+                                + " before, found \"m@1\"")
                 .contains("drift.idle: must be longer than checkpoints.interval = 10s, with which predictions become"
                         + " visible, found 1s");
     }

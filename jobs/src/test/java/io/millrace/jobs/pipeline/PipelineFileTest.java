@@ -421,7 +421,9 @@ final class PipelineFileTest {
         ConfigException refusal = catchThrowableOfType(
                 ConfigException.class,
                 () -> PipelineFile.read(
-                        file, (events, features, slot, learning, drift, problems) -> problems.add("the model was looked at")));
+                        file,
+                        (events, features, slot, learning, drift, problems) ->
+                                problems.add("the model was looked at")));
         assertThat(refusal.problems()).isNotEmpty().doesNotContain("the model was looked at");
     }
 
