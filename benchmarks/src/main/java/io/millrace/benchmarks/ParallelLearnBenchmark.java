@@ -8,6 +8,7 @@ import io.millrace.learning.evaluation.MeanLoss;
 import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.linear.FtrlLogisticRegressionConfig;
 import io.millrace.learning.linear.LogisticRegressionConfig;
+import io.millrace.learning.linear.SoftmaxRegressionConfig;
 import io.millrace.learning.optimizer.AdaGrad;
 import io.millrace.learning.parallel.ParallelConfig;
 import io.millrace.learning.parallel.ParallelLearner;
@@ -29,6 +30,8 @@ public final class ParallelLearnBenchmark {
     private static final int ENTRIES = 76;
     private static final int WORDS = 47_152;
     private static final int DENSE_FEATURES = 1_000;
+    private static final int CLASSES = 10;
+    private static final int CLASS_FEATURES = 200;
 
     /**
      * What to measure.
@@ -36,7 +39,7 @@ public final class ParallelLearnBenchmark {
      * @param workers threads that learn, at least 2
      * @param syncPeriods examples from one combination to the next
      * @param sparseRows of {@value #ENTRIES} entries among {@value #WORDS} features, to learn
-     * @param denseRows of {@value #DENSE_FEATURES} features, to learn
+     * @param denseRows of {@value #DENSE_FEATURES} features, and as many of {@value #CLASS_FEATURES} with {@value #CLASSES} classes, to learn
      * @param millis that a timed run takes at least; it learns the rows again and again
      * @param rounds of all runs, one after the other
      */
@@ -105,6 +108,12 @@ public final class ParallelLearnBenchmark {
                         Rows.dense(settings.denseRows()),
                         settings)
                 .outcomes());
+        outcomes.addAll(new Work(
+                        "Softmax AdaGrad, %d dense, %d classes".formatted(CLASS_FEATURES, CLASSES),
+                        SoftmaxRegressionConfig.defaults(CLASSES).withOptimizer(AdaGrad.withRate(0.05)),
+                        Rows.classes(settings.denseRows()),
+                        settings)
+                .outcomes());
         return new Figures(Machine.here(), settings, outcomes);
     }
 
@@ -151,6 +160,30 @@ public final class ParallelLearnBenchmark {
                     row.set(j, random.nextGaussian());
                 }
                 made.set(i, row, truth, random);
+            }
+            return made;
+        }
+
+        /** The class is that of the greatest of several logits, with noise of Gumbel: as drawn from their softmax. */
+        static Rows classes(int learned) {
+            Random random = new Random(CLASSES);
+            double[][] truth = new double[CLASSES][];
+            Arrays.setAll(truth, c -> random.doubles(CLASS_FEATURES, -0.3, 0.3).toArray());
+            Rows made = new Rows(learned);
+            for (int i = 0; i < made.rows.length; i++) {
+                FeatureVector row = FeatureVector.dense(CLASS_FEATURES);
+                for (int j = 0; j < CLASS_FEATURES; j++) {
+                    row.set(j, random.nextGaussian());
+                }
+                made.rows[i] = row;
+                double greatest = Double.NEGATIVE_INFINITY;
+                for (int c = 0; c < CLASSES; c++) {
+                    double logit = row.dot(truth[c]) - Math.log(-Math.log(random.nextDouble()));
+                    if (logit > greatest) {
+                        greatest = logit;
+                        made.labels[i] = c;
+                    }
+                }
             }
             return made;
         }
@@ -273,8 +306,9 @@ public final class ParallelLearnBenchmark {
 
         /** Log loss of the rows that are not learned after one pass, and of the others before they were. */
         private double[] losses(Learner learner) {
-            double[] scores = new double[1];
-            Cumulative before = new Cumulative(new MeanLoss(ScoreLoss.LOG_LOSS));
+            double[] scores = new double[learner.outputs()];
+            ScoreLoss loss = scores.length == 1 ? ScoreLoss.LOG_LOSS : ScoreLoss.MULTICLASS_LOG_LOSS;
+            Cumulative before = new Cumulative(new MeanLoss(loss));
             for (int i = 0; i < rows.learned; i++) {
                 learner.score(rows.rows[i], scores);
                 before.update(rows.labels[i], scores, 1);
@@ -283,7 +317,7 @@ public final class ParallelLearnBenchmark {
             if (learner instanceof ParallelLearner parallel) {
                 parallel.synchronise();
             }
-            Cumulative after = new Cumulative(new MeanLoss(ScoreLoss.LOG_LOSS));
+            Cumulative after = new Cumulative(new MeanLoss(loss));
             for (int i = rows.learned; i < rows.rows.length; i++) {
                 learner.score(rows.rows[i], scores);
                 after.update(rows.labels[i], scores, 1);

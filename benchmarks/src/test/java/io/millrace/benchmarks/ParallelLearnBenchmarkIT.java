@@ -28,7 +28,11 @@ class ParallelLearnBenchmarkIT {
                         "AdaGrad, 1,000 dense: one thread",
                         "AdaGrad, 1,000 dense: 10",
                         "AdaGrad, 1,000 dense: 100",
-                        "AdaGrad, 1,000 dense: independent");
+                        "AdaGrad, 1,000 dense: independent",
+                        "Softmax AdaGrad, 200 dense, 10 classes: one thread",
+                        "Softmax AdaGrad, 200 dense, 10 classes: 10",
+                        "Softmax AdaGrad, 200 dense, 10 classes: 100",
+                        "Softmax AdaGrad, 200 dense, 10 classes: independent");
         assertThat(figures.outcomes())
                 .allSatisfy(outcome -> assertThat(outcome.rate().median()).isPositive());
         Report.write(folder, "parallel", figures, ParallelLearnBenchmark.markdown(figures));

@@ -87,6 +87,15 @@ class DemoIT {
             assertThat(online.path("examples").asLong()).isBetween(5_000L, 12_000L);
             assertThat(online.path("logLoss").asDouble()).isBetween(0.4, 0.8);
             assertThat(online.path("auc").asDouble()).isBetween(0.55, 0.8);
+            JsonNode atDeparture = json.path("atDeparture");
+            assertThat(atDeparture.path("logLoss").asDouble()).isBetween(0.4, 0.8);
+            assertThat(atDeparture.path("auc").asDouble()).isBetween(0.55, 0.8);
+            assertThat(json.path("months")
+                            .path("2013-04")
+                            .path("atDeparture")
+                            .path("logLoss")
+                            .asDouble())
+                    .isEqualTo(atDeparture.path("logLoss").asDouble());
             assertThat(json.path("models").get(0).path("model").asText()).startsWith("delay-");
         }
     }

@@ -94,6 +94,7 @@ record DemoResult(
             json.put("labelsJoined", learning.labelsJoined());
             json.put("static", json(learning.staticModel().total()));
             json.put("online", online());
+            json.put("atDeparture", json(learning.atDeparture().total()));
             Map<String, Object> months = new LinkedHashMap<>();
             answers.months()
                     .forEach((month, online) -> months.put(
@@ -101,6 +102,8 @@ record DemoResult(
                             Map.of(
                                     "static",
                                             json(learning.staticModel().months().get(month)),
+                                    "atDeparture",
+                                            json(learning.atDeparture().months().get(month)),
                                     "served", json(online))));
             json.put("months", months);
         }
@@ -198,19 +201,31 @@ record DemoResult(
                         : format(
                                 "  learned from %,d labels, each flight answered before its label was learned: log loss %.4f, AUC %.4f",
                                 learning.online().getExamples(), learning.onlineLogLoss(), learning.onlineAuc()));
+        BinaryQuality asked = learning.atDeparture().total();
+        lines.add(format(
+                "  asked at departure, with the labels that had arrived by then: log loss %.4f, AUC %.4f",
+                asked.logLoss(), asked.auc()));
         lines.add(format(
                 "  %s alone on all these flights: log loss %.4f, AUC %.4f",
                 model, unchanged.logLoss(), unchanged.auc()));
         lines.add("");
-        lines.add("  log loss (AUC)    static            served" + (plot ? "            static ░ served █" : ""));
+        lines.add("  log loss (AUC)    static            asked at departure    served"
+                + (plot ? "            static ░ served █" : ""));
         answers.months().forEach((month, online) -> {
             BinaryQuality before = learning.staticModel().months().get(month);
+            BinaryQuality then = learning.atDeparture().months().get(month);
             lines.add(format(
-                            "  %s         %.4f (%.3f)    %.4f (%.3f)",
-                            month, before.logLoss(), before.auc(), online.logLoss(), online.auc())
+                            "  %s         %.4f (%.3f)    %.4f (%.3f)        %.4f (%.3f)",
+                            month,
+                            before.logLoss(),
+                            before.auc(),
+                            then.logLoss(),
+                            then.auc(),
+                            online.logLoss(),
+                            online.auc())
                     + (plot ? "    " + bar("░", before.logLoss()) : ""));
             if (plot) {
-                lines.add(" ".repeat(56) + bar("█", online.logLoss()));
+                lines.add(" ".repeat(78) + bar("█", online.logLoss()));
             }
         });
     }

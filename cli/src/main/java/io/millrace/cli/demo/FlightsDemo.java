@@ -16,17 +16,22 @@ import io.millrace.jobs.control.StatusFold;
 import io.millrace.jobs.control.StatusTopic;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.TopicPartitions;
+import io.millrace.jobs.pipeline.LearnerFit;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.local.kafka.LocalKafka;
 import io.millrace.local.kafka.LocalKafkaConfig;
+import io.millrace.model.Model;
+import io.millrace.model.ModelException;
 import io.millrace.model.ModelId;
+import io.millrace.model.Models;
 import io.millrace.schemas.ModelStatus;
 import io.millrace.schemas.StatusPhase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -164,8 +169,11 @@ final class FlightsDemo {
         if (jobs.learning() != null) {
             long joined = LocalMetrics.sum("examples_learned");
             jobs.learning().close(); // what it has offered is decided before the topics are looked at
-            learned =
-                    DemoLearning.of(joined, staticModel(encoder, sent.events(), labels), ModelsTopic.readAll(pipeline));
+            learned = DemoLearning.of(
+                    joined,
+                    staticModel(encoder, sent.events(), labels),
+                    atDeparture(pipeline, encoder, sent.events(), labels),
+                    ModelsTopic.readAll(pipeline));
         }
         // Counted from the topics, by offset: two answers to one flight cannot make up for a lost one.
         AuditReport audit = Audit.run(pipeline, Duration.ZERO);
@@ -184,6 +192,25 @@ final class FlightsDemo {
                 events,
                 labels.late(),
                 DemoAnswers.PROBABILITY);
+    }
+
+    /** Of the first learner: the example has one. */
+    private MonthlyQuality atDeparture(Pipeline pipeline, EventEncoder encoder, long events, FlightLabels labels) {
+        try (Model model = Models.load(pipeline.slot().modelPath())) {
+            LearnerFit learner = LearnerFit.of(
+                            pipeline.learning(), pipeline.features(), model.id(), model.contract(), new ArrayList<>())
+                    .get(0);
+            return AskedAtDeparture.quality(
+                    learner.model(),
+                    example.resolve("flights.csv.zst"),
+                    example.resolve("labels.csv.zst"),
+                    encoder,
+                    FIRST_UNSEEN.toEpochMilli(),
+                    events,
+                    labels.late());
+        } catch (ModelException e) {
+            throw new FailedException("the slot's model must be readable: " + e.getMessage(), e);
+        }
     }
 
     /** What the status topic says, once nothing that was decided is on its way any more. */
