@@ -75,8 +75,10 @@ class DistributionKnownAnswersTest {
         EmpiricalDistribution b = EmpiricalDistribution.of(
                 IntStream.range(0, 45).mapToDouble(i -> i * 53 % 100 / 6.0 + 1).toArray());
         assertThat(PopulationStabilityIndex.sturges(a, b)).isCloseTo(0.9012094986789491, EXACT);
-        assertThat(PopulationStabilityIndex.sturges(a, EmpiricalDistribution.of())).isNaN();
-        assertThat(PopulationStabilityIndex.sturges(numbers(3, 3), numbers(3, 3))).isZero();
+        assertThat(PopulationStabilityIndex.sturges(a, EmpiricalDistribution.of()))
+                .isNaN();
+        assertThat(PopulationStabilityIndex.sturges(numbers(3, 3), numbers(3, 3)))
+                .isZero();
         assertThat(PopulationStabilityIndex.sturges(EmpiricalDistribution.of(-1e308, 1e308), numbers(1, 9)))
                 .isFinite();
     }
