@@ -218,6 +218,11 @@ final class SubjectWindows {
         panes.headMap(end - kept * plan.pane().toMillis()).clear();
     }
 
+    /** Whether something was counted that is in no window and no reference yet, because its pane is not closed. */
+    boolean hasOpenPanes() {
+        return !panes.isEmpty() && plan.endOf(panes.lastKey()) > closedUntil;
+    }
+
     /** End of the last pane that is closed; Long.MIN_VALUE before the first. */
     long closedUntil() {
         return closedUntil;

@@ -134,11 +134,16 @@ final class WindowOperator extends AbstractStreamOperator<Measurement>
         String key = (String) getCurrentKey();
         int space = key.indexOf(' ');
         Optional<SubjectWindows> subject = load(key.substring(0, space), key.substring(space + 1));
-        if (subject.isEmpty() || subject.get().closedUntil() + KEPT_MILLIS <= time) {
+        if (subject.isEmpty()) {
+            states.clear();
+            return;
+        }
+        // Where time leaps, this may be called before the ends of panes that it has passed.
+        long idleSince = subject.get().hasOpenPanes() ? time : subject.get().closedUntil();
+        if (idleSince + KEPT_MILLIS <= time) {
             states.clear();
         } else {
-            retirements.registerEventTimeTimer(
-                    VoidNamespace.INSTANCE, subject.get().closedUntil() + KEPT_MILLIS);
+            retirements.registerEventTimeTimer(VoidNamespace.INSTANCE, idleSince + KEPT_MILLIS);
         }
     }
 

@@ -134,6 +134,23 @@ final class MonitoringOperatorsTest {
         }
     }
 
+    /** As in a backlog that is read before the first watermark leaves: what is to be forgotten must have been judged before. */
+    @Test
+    void aLeapOfTimeLosesNoWindow() throws Exception {
+        MonitoringSettings settings = MonitoringScenario.settings(
+                DriftWindow.tumbling(MonitoringScenario.PANE), DriftReference.OF_MODEL, DriftPolicy.NONE);
+        try (MonitoringScenario scenario = new MonitoringScenario(settings, 1)) {
+            like(scenario, 0);
+            minute(scenario, 1, 2, false, -1);
+            scenario.watermark(Duration.ofDays(100).toMillis());
+            assertThat(scenario.findings().stream()
+                            .filter(event -> event.getName().equals("drift.feature.x.missing-rate"))
+                            .map(MonitoringEvent::getN))
+                    .containsExactly(ROWS, ROWS);
+            assertThat(names(scenario, Kinds.DRIFT)).containsExactly("drift.feature.x");
+        }
+    }
+
     @Test
     void aSlidingWindowEndsWithEachPane() throws Exception {
         MonitoringSettings settings = MonitoringScenario.settings(
