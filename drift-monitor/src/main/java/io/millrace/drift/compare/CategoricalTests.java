@@ -74,16 +74,7 @@ final class CategoricalTests {
             value = shares.value(test.statistic());
             p = shares.pValue();
         }
-        boolean drift = value >= test.threshold() && p <= config.significance();
-        return new Finding(
-                window.layout().feature(),
-                test.statistic(),
-                value,
-                test.threshold(),
-                p,
-                window.count(),
-                drift,
-                cause());
+        return test.judge(window.layout().feature(), value, p, window.count(), config.significance(), cause());
     }
 
     /** Names the category whose share changed most. */

@@ -22,4 +22,10 @@ public record FeatureTest(Statistic statistic, double threshold) implements Seri
     public static FeatureTest of(Statistic statistic) {
         return new FeatureTest(statistic, statistic.defaultThreshold());
     }
+
+    /** What it says of a feature: a drift if the value reaches the threshold and is no chance. */
+    Finding judge(String feature, double value, double pValue, long n, double significance, String cause) {
+        boolean drift = value >= threshold && pValue <= significance;
+        return new Finding(feature, statistic, value, threshold, pValue, n, drift, cause);
+    }
 }

@@ -83,16 +83,7 @@ final class NumericTests {
                 p = shares.pValue();
             }
         }
-        boolean drift = value >= test.threshold() && p <= config.significance();
-        return new Finding(
-                window.layout().feature(),
-                test.statistic(),
-                value,
-                test.threshold(),
-                p,
-                window.count(),
-                drift,
-                cause());
+        return test.judge(window.layout().feature(), value, p, window.count(), config.significance(), cause());
     }
 
     /** The least frequent of the bins that have values. */
