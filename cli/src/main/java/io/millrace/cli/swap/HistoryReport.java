@@ -3,6 +3,7 @@ package io.millrace.cli.swap;
 import io.millrace.cli.terminal.Json;
 import io.millrace.schemas.ModelStatus;
 import io.millrace.schemas.Printable;
+import io.millrace.schemas.status.StatusJson;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -65,7 +66,7 @@ public final class HistoryReport {
     /** The report as one line of JSON. */
     public String json(long unreadable) {
         Map<String, Object> object = new LinkedHashMap<>();
-        object.put("steps", newest.stream().map(StatusText::json).toList());
+        object.put("steps", newest.stream().map(StatusJson::of).toList());
         object.put("total", total);
         object.put("unreadable", unreadable);
         return Json.line(object);

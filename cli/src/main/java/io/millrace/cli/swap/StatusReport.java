@@ -1,10 +1,11 @@
 package io.millrace.cli.swap;
 
 import io.millrace.cli.terminal.Json;
-import io.millrace.jobs.control.SlotStatus;
 import io.millrace.schemas.ModelStatus;
 import io.millrace.schemas.Printable;
 import io.millrace.schemas.StatusPhase;
+import io.millrace.schemas.status.SlotStatus;
+import io.millrace.schemas.status.StatusJson;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,14 +77,13 @@ public record StatusReport(
     public String json() {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("slot", slot.slot());
-        object.put("champion", slot.champion().map(StatusText::json).orElseGet(() -> Map.of("label", first)));
-        slot.canary().ifPresent(status -> object.put("canary", StatusText.json(status)));
-        object.put("shadows", slot.shadows().stream().map(StatusText::json).toList());
-        object.put("pending", slot.pending().stream().map(StatusText::json).toList());
+        object.put("champion", slot.champion().map(StatusJson::of).orElseGet(() -> Map.of("label", first)));
+        slot.canary().ifPresent(status -> object.put("canary", StatusJson.of(status)));
+        object.put("shadows", slot.shadows().stream().map(StatusJson::of).toList());
+        object.put("pending", slot.pending().stream().map(StatusJson::of).toList());
         object.put(
-                "degradations",
-                slot.degradations().stream().map(StatusText::json).toList());
-        control.ifPresent(status -> object.put("control", StatusText.json(status)));
+                "degradations", slot.degradations().stream().map(StatusJson::of).toList());
+        control.ifPresent(status -> object.put("control", StatusJson.of(status)));
         object.put("eventsPerSecond", Math.round(eventsPerSecond * 10) / 10.0);
         object.put("unreadable", unreadable);
         return Json.line(object);

@@ -3,15 +3,16 @@ package io.millrace.cli.swap;
 import io.millrace.cli.terminal.FailedException;
 import io.millrace.cli.terminal.Json;
 import io.millrace.cli.terminal.VerboseCommand;
-import io.millrace.jobs.control.CommandOutcome;
 import io.millrace.jobs.control.ControlTopic;
-import io.millrace.jobs.control.SentCommand;
 import io.millrace.jobs.control.StatusTopic;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.ModelStatus;
 import io.millrace.schemas.Printable;
+import io.millrace.schemas.status.CommandOutcome;
+import io.millrace.schemas.status.SentCommand;
+import io.millrace.schemas.status.StatusJson;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -110,7 +111,7 @@ public abstract class SwapCommand extends VerboseCommand implements Callable<Int
             Map<String, Object> object = json(command, sent);
             object.put("done", done);
             object.put("seconds", Math.round(seconds * 1e3) / 1e3);
-            last.or(view::newest).ifPresent(status -> object.put("status", StatusText.json(status)));
+            last.or(view::newest).ifPresent(status -> object.put("status", StatusJson.of(status)));
             print(Json.line(object));
         }
         if (!done) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.jobs.control.SlotStatus;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.FirstOffset;
 import io.millrace.schemas.ModelStatus;
 import io.millrace.schemas.StatusPhase;
+import io.millrace.schemas.status.SlotStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,8 @@ import io.millrace.jobs.kafka.KafkaException;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.schemas.MessageCodec;
 import io.millrace.schemas.ModelStatus;
+import io.millrace.schemas.status.CommandOutcome;
+import io.millrace.schemas.status.SentCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,6 +13,7 @@ import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.MessageCodec;
 import io.millrace.schemas.ModelStatus;
 import io.millrace.schemas.StatusPhase;
+import io.millrace.schemas.status.SentCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,12 +3,12 @@ package io.millrace.jobs.swap;
 import static io.millrace.jobs.swap.SwapWorld.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.jobs.control.SlotStatus;
-import io.millrace.jobs.control.StatusFold;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.ModelStatus;
 import io.millrace.schemas.StatusPhase;
+import io.millrace.schemas.status.SlotStatus;
+import io.millrace.schemas.status.StatusFold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

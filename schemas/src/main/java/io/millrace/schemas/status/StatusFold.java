@@ -1,4 +1,4 @@
-package io.millrace.jobs.control;
+package io.millrace.schemas.status;
 
 import io.millrace.schemas.ModelStatus;
 import java.util.ArrayList;

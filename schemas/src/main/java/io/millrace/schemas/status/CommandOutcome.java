@@ -1,4 +1,4 @@
-package io.millrace.jobs.control;
+package io.millrace.schemas.status;
 
 /** What a status says about the end of a command. */
 public enum CommandOutcome {

@@ -1,6 +1,6 @@
-package io.millrace.jobs.control;
+package io.millrace.schemas.status;
 
-import static io.millrace.jobs.control.Statuses.status;
+import static io.millrace.schemas.status.Statuses.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.CommandKind;
