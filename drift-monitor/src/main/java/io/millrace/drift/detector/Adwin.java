@@ -14,7 +14,7 @@ import java.io.IOException;
  * |μ₀ − μ₁| &gt; ε, the oldest bucket is dropped and all edges are tried again, until there is no such edge. That is one drift; {@link #statistic} is the first
  * |μ₀ − μ₁| found, {@link #threshold} its ε.
  *
- * <p>Memory and a check are O(log W). Nearly all edges are seen to be no cut without a root or a division (see {@link #mayBeCut}); the answers are those of
+ * <p>Memory and a check are O(log W). Nearly all edges are seen to be no cut without a root or a division (see {@code hasCut}); the answers are those of
  * the formula. Values may be of any size; only their means are watched.
  *
  * <p>A. Bifet, R. Gavaldà, "Learning from time-changing data with adaptive windowing", SDM 2007, with δ', ⅔ and the small-sample terms in m as in River.
@@ -92,39 +92,34 @@ public final class Adwin extends SequentialDetector {
         return shrunk;
     }
 
+    /**
+     * Tries the edges, the oldest first. As m ≥ 1/n₀ + 1/n₁ = W/(n₀n₁) and |μ₀ − μ₁| = |S₀ − n₀μ|·W/(n₀n₁), |μ₀ − μ₁| &gt; ε needs
+     * |S₀ − n₀μ| &gt; √(2·v·δ'·n₀n₁/W) + ⅔·δ'. This rules out nearly all edges by a few multiplications; the others are looked at by the formula.
+     * Rounding is on the side of these: |S₀| and |n₀μ| are at most √(W·Σx²), of which {@link #SLACK} is allowed for.
+     */
     private boolean hasCut() {
-        int least = config.minWindowLength();
+        double[] sizes = window.sizes;
+        double[] buckets = window.buckets;
+        int places = window.places;
         double all = window.width;
         double mean = window.total / all;
         double variance = window.squares / all;
-        double factor = 2 * variance * leastLogarithm(all) * (1 - SLACK) / all;
+        double logarithm = leastLogarithm(all) * (1 - SLACK);
+        double rounding = 2 * SLACK * Math.sqrt(all * window.squares + window.total * window.total);
+        double constant = 2.0 / 3 * logarithm - rounding;
+        double factor = 2 * variance * logarithm / all;
         double oldWidth = 0;
         double oldTotal = 0;
-        for (int row = window.rows - 1; row >= 0; row--) {
-            int bucket = row * window.maxBuckets;
-            double size = (double) (1L << row);
-            for (int i = window.counts[row]; i > 0; i--) {
-                oldWidth += size;
-                oldTotal += window.totals[bucket++];
-                double newWidth = all - oldWidth;
-                if (mayBeCut(oldTotal, oldWidth * mean, oldWidth * newWidth * factor)
-                        && oldWidth >= least
-                        && newWidth >= least
-                        && isCut(oldWidth, oldTotal, newWidth, newer(row, i - 1), variance)) {
-                    return true;
-                }
+        for (int place = window.first(); place < places; place++) {
+            oldWidth += sizes[place];
+            oldTotal += buckets[2 * place];
+            double beyond = Math.abs(oldTotal - oldWidth * mean) - constant;
+            if (beyond * Math.abs(beyond) > oldWidth * (all - oldWidth) * factor
+                    && isCut(oldWidth, oldTotal, all - oldWidth, place, variance)) {
+                return true;
             }
         }
         return false;
-    }
-
-    /**
-     * Whether an edge can be a cut at all. As m ≥ 1/n₀ + 1/n₁ = W/(n₀n₁) and |μ₀ − μ₁| = |S₀ − n₀μ|·W/(n₀n₁), |μ₀ − μ₁| &gt; ε needs
-     * (S₀ − n₀μ)² &gt; 2·v·δ'·n₀n₁/W. Rounding of the difference, which a narrow window far from 0 makes great, is on the side of yes.
-     */
-    private static boolean mayBeCut(double oldTotal, double expected, double least) {
-        double distance = Math.abs(oldTotal - expected) + SLACK * (Math.abs(oldTotal) + Math.abs(expected));
-        return distance * distance > least;
     }
 
     /** δ' of the formula, or a little less: that of a window at least half as long. */
@@ -140,25 +135,25 @@ public final class Adwin extends SequentialDetector {
         return StrictMath.log(2 * StrictMath.log(width) / config.delta());
     }
 
-    private boolean isCut(double oldWidth, double oldTotal, double newWidth, double newTotal, double variance) {
+    private boolean isCut(double oldWidth, double oldTotal, double newWidth, int place, double variance) {
         int least = config.minWindowLength();
+        if (oldWidth < least || newWidth < least) {
+            return false;
+        }
         double exact = logarithm(oldWidth + newWidth);
         double m = 1 / (oldWidth - least + 1) + 1 / (newWidth - least + 1);
         bound = Math.sqrt(2 * m * variance * exact) + 2.0 / 3 * exact * m;
         double oldMean = oldTotal / oldWidth;
-        double newMean = newTotal / newWidth;
+        double newMean = totalBehind(place) / newWidth;
         difference = Math.abs(oldMean - newMean);
         return difference > bound && difference > ROUNDING * (Math.abs(oldMean) + Math.abs(newMean));
     }
 
-    /** Total of a row's newest buckets and of all smaller rows; added up, as the difference to the window's total would have the rounding of all its values. */
-    private double newer(int row, int buckets) {
+    /** Total of the buckets behind a place; added up, as the difference to the window's total would have the rounding of all its values. */
+    private double totalBehind(int place) {
         double sum = 0;
-        for (int r = row; r >= 0; r--) {
-            int count = window.counts[r];
-            for (int i = r == row ? count - buckets : 0; i < count; i++) {
-                sum += window.totals[r * window.maxBuckets + i];
-            }
+        for (int newer = place + 1; newer < window.places; newer++) {
+            sum += window.buckets[2 * newer];
         }
         return sum;
     }

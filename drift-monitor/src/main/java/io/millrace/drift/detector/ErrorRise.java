@@ -88,25 +88,19 @@ public final class ErrorRise extends SequentialDetector {
         evidence = 0;
         double oldWidth = 0;
         double oldTotal = 0;
-        for (int row = window.rows - 1; row >= 0; row--) {
-            int bucket = row * window.maxBuckets;
-            double size = (double) (1L << row);
-            for (int i = window.counts[row]; i > 0; i--) {
-                oldWidth += size;
-                oldTotal += window.totals[bucket++];
-                double newWidth = all - oldWidth;
-                double apart = oldTotal - oldWidth * rate;
-                // kl(q, p) ≤ (q − p)²/(p(1−p)): most edges need no logarithm
-                if (oldWidth >= least
-                        && newWidth >= least
-                        && apart * apart > evidence * variance * oldWidth * newWidth) {
-                    double g = oldWidth * divergence(oldTotal / oldWidth, rate)
-                            + newWidth * divergence((total - oldTotal) / newWidth, rate);
-                    if (g > evidence) {
-                        evidence = g;
-                        olderWidth = oldWidth;
-                        rose = apart < 0;
-                    }
+        for (int place = window.first(); place < window.places; place++) {
+            oldWidth += window.sizes[place];
+            oldTotal += window.buckets[2 * place];
+            double newWidth = all - oldWidth;
+            double apart = oldTotal - oldWidth * rate;
+            // kl(q, p) ≤ (q − p)²/(p(1−p)): most edges need no logarithm
+            if (oldWidth >= least && newWidth >= least && apart * apart > evidence * variance * oldWidth * newWidth) {
+                double g = oldWidth * divergence(oldTotal / oldWidth, rate)
+                        + newWidth * divergence((total - oldTotal) / newWidth, rate);
+                if (g > evidence) {
+                    evidence = g;
+                    olderWidth = oldWidth;
+                    rose = apart < 0;
                 }
             }
         }

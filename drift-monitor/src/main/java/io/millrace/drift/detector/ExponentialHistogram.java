@@ -13,15 +13,16 @@ import java.util.Arrays;
  * <p>Nobody looks at the buckets between two checks. So values wait, up to {@value #BATCH} of them, and enter together: pairs merge in the same order as one by
  * one, in short loops without a branch for each value.
  *
- * <p>Fields are for the scans of this package, after {@link #settle}: from the greatest row to row 0, in each from the oldest bucket on.
+ * <p>Fields are for the scans of this package, after {@link #settle}: one loop over the places from {@link #first} to {@link #places}, excluded, sees the buckets
+ * from the oldest to the newest. Each row has {@code maxBuckets} places, of which the first are empty where it has fewer buckets; an empty place has size and total 0, so
+ * the edge behind it is the one before it again, and no scan needs to ask.
  */
 final class ExponentialHistogram {
     private static final int BATCH = 32;
     private static final int FIRST_ROWS = 8;
     private static final int MAX_ROWS = 60;
 
-    /** Most buckets of a row, which are also its places. */
-    final int maxBuckets;
+    private final int maxBuckets;
 
     /** Values that have entered. */
     long width;
@@ -30,141 +31,203 @@ final class ExponentialHistogram {
     /** Sum of squared deviations from the window's mean. */
     double squares;
 
-    int rows;
-    /** Buckets in each row; the oldest is the row's first. */
-    int[] counts = new int[FIRST_ROWS];
+    private int rows;
+    private int[] counts = new int[FIRST_ROWS];
 
-    double[] totals;
-    private double[] deviations;
+    /** All places, those of row 0 last. */
+    int places;
 
-    private final double[] waiting = new double[BATCH];
-    private int waitingCount;
+    /** Size of the bucket of each place. */
+    double[] sizes;
 
-    /** A row's buckets and behind them those that come into it; likewise of the next row. */
-    private double[] rowTotals;
+    /** Total and squared deviations of each place, one behind the other: total {@code 2 * place}. */
+    double[] buckets;
 
-    private double[] rowDeviations;
-    private double[] nextTotals;
-    private double[] nextDeviations;
+    /** Places for a row's own buckets, then the values that wait, as buckets: their deviations are always 0. */
+    private final double[] entering;
+
+    private int waiting;
+
+    /** Places for a row's own buckets, then those that come into it; likewise of the next row. */
+    private double[] incoming;
+
+    private double[] outgoing;
 
     ExponentialHistogram(int maxBuckets) {
         this.maxBuckets = maxBuckets;
-        totals = new double[FIRST_ROWS * maxBuckets];
-        deviations = new double[FIRST_ROWS * maxBuckets];
-        rowTotals = new double[maxBuckets + BATCH];
-        rowDeviations = new double[maxBuckets + BATCH];
-        nextTotals = new double[maxBuckets + BATCH];
-        nextDeviations = new double[maxBuckets + BATCH];
+        places = FIRST_ROWS * maxBuckets;
+        sizes = new double[places];
+        buckets = new double[2 * places];
+        entering = new double[2 * (maxBuckets + BATCH)];
+        incoming = new double[2 * (maxBuckets + BATCH / 2)];
+        outgoing = new double[2 * (maxBuckets + BATCH / 2)];
+    }
+
+    /** The first place of the greatest row. */
+    int first() {
+        return places - rows * maxBuckets;
     }
 
     /** Values of the window, those that wait included. */
     long count() {
-        return width + waitingCount;
+        return width + waiting;
     }
 
     /** Puts in a value. */
     void add(double value) {
-        waiting[waitingCount++] = value;
-        if (waitingCount == BATCH) {
+        entering[2 * (maxBuckets + waiting)] = value;
+        waiting++;
+        if (waiting == BATCH) {
             settle();
         }
     }
 
     /** Lets the values enter that wait. */
     void settle() {
-        if (waitingCount > 0) {
+        if (waiting > 0) {
             addMoments();
             addBuckets();
-            waitingCount = 0;
+            waiting = 0;
         }
     }
 
+    /** In four sums at a time: an addition need not wait for the one before. */
     private void addMoments() {
-        int n = waitingCount;
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += waiting[i];
+        double[] values = entering;
+        int from = 2 * maxBuckets;
+        int until = from + 2 * waiting;
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        int i = from;
+        for (; i < until - 6; i += 8) {
+            sum0 += values[i];
+            sum1 += values[i + 2];
+            sum2 += values[i + 4];
+            sum3 += values[i + 6];
         }
-        double mean = sum / n;
-        double deviation = 0;
-        for (int i = 0; i < n; i++) {
-            double apart = waiting[i] - mean;
-            deviation += apart * apart;
+        int rest = i;
+        for (; i < until; i += 2) {
+            sum0 += values[i];
         }
+        double sum = (sum0 + sum1) + (sum2 + sum3);
+        double mean = sum / waiting;
+        sum0 = 0;
+        sum1 = 0;
+        sum2 = 0;
+        sum3 = 0;
+        for (i = from; i < rest; i += 8) {
+            double apart0 = values[i] - mean;
+            double apart1 = values[i + 2] - mean;
+            double apart2 = values[i + 4] - mean;
+            double apart3 = values[i + 6] - mean;
+            sum0 += apart0 * apart0;
+            sum1 += apart1 * apart1;
+            sum2 += apart2 * apart2;
+            sum3 += apart3 * apart3;
+        }
+        for (; i < until; i += 2) {
+            double apart = values[i] - mean;
+            sum0 += apart * apart;
+        }
+        addMoments(sum, mean, (sum0 + sum1) + (sum2 + sum3));
+    }
+
+    private void addMoments(double sum, double mean, double deviation) {
+        double between = 0;
         if (width > 0) {
             double apart = mean - total / width;
-            deviation += apart * apart * ((double) width * n / (width + n));
+            between = apart * apart * ((double) width * waiting / (width + waiting));
         }
-        squares += deviation;
-        width += n;
+        squares += deviation + between;
+        width += waiting;
         total += sum;
     }
 
     private void addBuckets() {
-        int incoming = waitingCount;
-        int own = rows > 0 ? counts[0] : 0;
-        System.arraycopy(waiting, 0, rowTotals, own, incoming);
-        Arrays.fill(rowDeviations, own, own + incoming, 0);
-        for (int row = 0; incoming > 0; row++) {
+        int own = 2 * maxBuckets;
+        double[] from = entering;
+        int coming = waiting;
+        double size = 1;
+        for (int row = 0; coming > 0; row++) {
             if (row == rows) {
                 addRow();
             }
-            int first = row * maxBuckets;
-            System.arraycopy(totals, first, rowTotals, 0, own);
-            System.arraycopy(deviations, first, rowDeviations, 0, own);
-            int all = own + incoming;
+            int place = places - (row + 1) * maxBuckets;
+            System.arraycopy(buckets, 2 * place, from, 0, own);
+            int all = counts[row] + coming;
             int merges = Math.max(0, (all - maxBuckets + 1) / 2);
-            int nextOwn = row + 1 < rows ? counts[row + 1] : 0;
-            merge(merges, nextOwn, 0.5 / (1L << row));
-            int kept = all - 2 * merges;
-            System.arraycopy(rowTotals, 2 * merges, totals, first, kept);
-            System.arraycopy(rowDeviations, 2 * merges, deviations, first, kept);
-            counts[row] = kept;
-            double[] swapped = rowTotals;
-            rowTotals = nextTotals;
-            nextTotals = swapped;
-            swapped = rowDeviations;
-            rowDeviations = nextDeviations;
-            nextDeviations = swapped;
-            own = nextOwn;
-            incoming = merges;
+            merge(from, 2 * (maxBuckets - counts[row]), merges, outgoing, own, 0.5 / size);
+            System.arraycopy(from, 2 * coming, buckets, 2 * place, own);
+            setCount(row, place, all - 2 * merges, size);
+            double[] next = outgoing;
+            outgoing = incoming;
+            incoming = next;
+            from = next;
+            coming = merges;
+            size *= 2;
         }
     }
 
-    /** Merges pairs of a row's buckets, the oldest first, to behind those of the next row; n(μ₀−μ₁)²/2 is the squared difference of totals over 2n. */
-    private void merge(int pairs, int behind, double share) {
+    /** Merges pairs of buckets; n(μ₀−μ₁)²/2 is the squared difference of totals over 2n. */
+    private static void merge(double[] from, int first, int pairs, double[] into, int place, double share) {
         for (int i = 0; i < pairs; i++) {
-            double older = rowTotals[2 * i];
-            double newer = rowTotals[2 * i + 1];
+            double older = from[first + 4 * i];
+            double newer = from[first + 4 * i + 2];
             double apart = older - newer;
-            nextTotals[behind + i] = older + newer;
-            nextDeviations[behind + i] = rowDeviations[2 * i] + rowDeviations[2 * i + 1] + apart * apart * share;
+            into[place + 2 * i] = older + newer;
+            into[place + 2 * i + 1] = from[first + 4 * i + 1] + from[first + 4 * i + 3] + apart * apart * share;
         }
+    }
+
+    /** Says how many of a row's places, the last of them, are buckets. */
+    private void setCount(int row, int place, int count, double size) {
+        for (int empty = place; empty < place + maxBuckets - count; empty++) {
+            makeEmpty(empty);
+        }
+        for (int filled = place + maxBuckets - count; filled < place + maxBuckets - counts[row]; filled++) {
+            sizes[filled] = size;
+        }
+        counts[row] = count;
+    }
+
+    private void makeEmpty(int place) {
+        sizes[place] = 0;
+        buckets[2 * place] = 0;
+        buckets[2 * place + 1] = 0;
     }
 
     private void addRow() {
         if (rows == counts.length) {
             counts = Arrays.copyOf(counts, 2 * rows);
-            totals = Arrays.copyOf(totals, 2 * rows * maxBuckets);
-            deviations = Arrays.copyOf(deviations, 2 * rows * maxBuckets);
+            sizes = withRoomBefore(sizes);
+            buckets = withRoomBefore(buckets);
+            places = sizes.length;
         }
         counts[rows] = 0;
         rows++;
+        setCount(rows - 1, first(), 0, 0);
+    }
+
+    private static double[] withRoomBefore(double[] values) {
+        double[] twice = new double[2 * values.length];
+        System.arraycopy(values, 0, twice, values.length, values.length);
+        return twice;
     }
 
     /** Takes out the oldest bucket; there must be one, and no value may wait. */
     void dropOldestBucket() {
         int row = rows - 1;
-        int oldest = row * maxBuckets;
-        long size = 1L << row;
-        double mean = totals[oldest] / size;
-        width -= size;
-        total -= totals[oldest];
+        int oldest = first() + maxBuckets - counts[row];
+        double size = sizes[oldest];
+        double mean = buckets[2 * oldest] / size;
+        width -= (long) size;
+        total -= buckets[2 * oldest];
         double apart = width == 0 ? 0 : mean - total / width;
-        squares = Math.max(squares - deviations[oldest] - apart * apart * size * width / (size + width), 0);
+        squares = Math.max(squares - buckets[2 * oldest + 1] - apart * apart * size * width / (size + width), 0);
+        makeEmpty(oldest);
         counts[row]--;
-        System.arraycopy(totals, oldest + 1, totals, oldest, counts[row]);
-        System.arraycopy(deviations, oldest + 1, deviations, oldest, counts[row]);
         while (rows > 0 && counts[rows - 1] == 0) {
             rows--;
         }
@@ -175,7 +238,7 @@ final class ExponentialHistogram {
         total = 0;
         squares = 0;
         rows = 0;
-        waitingCount = 0;
+        waiting = 0;
     }
 
     /** Checks what must always hold; for tests. */
@@ -187,9 +250,15 @@ final class ExponentialHistogram {
                 throw new IllegalStateException(
                         "must have up to " + maxBuckets + " buckets: " + counts[row] + " in row " + row);
             }
-            size += (long) counts[row] << row;
-            for (int i = 0; i < counts[row]; i++) {
-                sum += totals[row * maxBuckets + i];
+            for (int i = 0; i < maxBuckets; i++) {
+                int place = places - (row + 1) * maxBuckets + i;
+                double expected = i < maxBuckets - counts[row] ? 0 : 1L << row;
+                if (sizes[place] != expected || (expected == 0 && buckets[2 * place] != 0)) {
+                    throw new IllegalStateException("place " + i + " of row " + row + " must be of size " + expected
+                            + ": " + sizes[place] + ", total " + buckets[2 * place]);
+                }
+                size += (long) sizes[place];
+                sum += buckets[2 * place];
             }
         }
         if (size != width || Math.abs(sum - total) > 1e-9 * Math.max(1, Math.abs(total)) || squares < 0) {
@@ -206,14 +275,14 @@ final class ExponentialHistogram {
         out.writeInt(rows);
         for (int row = 0; row < rows; row++) {
             out.writeInt(counts[row]);
-            for (int i = 0; i < counts[row]; i++) {
-                out.writeDouble(totals[row * maxBuckets + i]);
-                out.writeDouble(deviations[row * maxBuckets + i]);
+            int end = 2 * (places - row * maxBuckets);
+            for (int i = end - 2 * counts[row]; i < end; i++) {
+                out.writeDouble(buckets[i]);
             }
         }
-        out.writeInt(waitingCount);
-        for (int i = 0; i < waitingCount; i++) {
-            out.writeDouble(waiting[i]);
+        out.writeInt(waiting);
+        for (int i = 0; i < waiting; i++) {
+            out.writeDouble(entering[2 * (maxBuckets + i)]);
         }
     }
 
@@ -225,19 +294,20 @@ final class ExponentialHistogram {
         long size = 0;
         for (int row = 0; row < written; row++) {
             addRow();
-            counts[row] = SequentialDetector.readInt(in, "buckets of a row", 0, maxBuckets);
-            size += (long) counts[row] << row;
-            for (int i = 0; i < counts[row]; i++) {
-                totals[row * maxBuckets + i] = in.readDouble();
-                deviations[row * maxBuckets + i] = in.readDouble();
+            int count = SequentialDetector.readInt(in, "buckets of a row", 0, maxBuckets);
+            setCount(row, first(), count, (double) (1L << row));
+            size += (long) count << row;
+            int end = 2 * (first() + maxBuckets);
+            for (int i = end - 2 * count; i < end; i++) {
+                buckets[i] = in.readDouble();
             }
         }
         if (size != width) {
             throw new IOException("buckets must hold " + width + " values, found " + size);
         }
-        waitingCount = SequentialDetector.readInt(in, "values that wait", 0, BATCH - 1);
-        for (int i = 0; i < waitingCount; i++) {
-            waiting[i] = in.readDouble();
+        waiting = SequentialDetector.readInt(in, "values that wait", 0, BATCH - 1);
+        for (int i = 0; i < waiting; i++) {
+            entering[2 * (maxBuckets + i)] = in.readDouble();
         }
     }
 }
