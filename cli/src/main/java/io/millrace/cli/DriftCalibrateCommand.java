@@ -2,20 +2,26 @@ package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.cli.drift.CalibratedYaml;
 import io.millrace.cli.drift.RecordingReader;
+import io.millrace.cli.drift.RowOptions;
 import io.millrace.cli.drift.Span;
+import io.millrace.cli.terminal.FailedException;
 import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.cli.terminal.Json;
 import io.millrace.cli.terminal.VerboseCommand;
+import io.millrace.config.ConfigNode;
 import io.millrace.drift.alarm.AlarmPolicy;
 import io.millrace.drift.calibration.Calibration;
 import io.millrace.schemas.Printable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,11 +57,13 @@ final class DriftCalibrateCommand extends VerboseCommand implements Callable<Int
     private Duration window = Duration.ofHours(1);
 
     @Option(
-            names = "--features",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Watch these only. Default: all but the time.")
-    private List<String> features = List.of();
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Write the thresholds as the part drift of a pipeline file.")
+    private Path out;
+
+    @Mixin
+    private RowOptions options;
 
     @Option(
             names = "--minimum-count",
@@ -63,24 +71,16 @@ final class DriftCalibrateCommand extends VerboseCommand implements Callable<Int
             description = "Windows of fewer rows are left out. Default: ${DEFAULT-VALUE}.")
     private long minimumCount = 100;
 
-    @Option(names = "--rows", paramLabel = "N", description = "Rows to read. Default: ${DEFAULT-VALUE}.")
-    private long rows = 1_000_000;
-
-    @Option(names = "--json", description = "Print one JSON object as the last line.")
-    private boolean json;
-
     private DriftCalibrateCommand() {}
 
     @Override
     public Integer call() {
         logTo(null);
-        if (rows < 1) {
-            throw new InvalidInputException("--rows: must be >= 1, found " + rows);
-        }
+        Calibration.Plan plan;
         Calibration.Result result;
         try {
-            Calibration.Plan plan = new Calibration.Plan(window, meanTime, minimumCount, AlarmPolicy.defaults());
-            result = Calibration.run(RecordingReader.read(file, time, features, rows), plan);
+            plan = new Calibration.Plan(window, meanTime, minimumCount, AlarmPolicy.defaults());
+            result = Calibration.run(RecordingReader.read(file, time, options.features(), options.rows()), plan);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(file + ": " + e.getMessage());
         }
@@ -90,7 +90,7 @@ final class DriftCalibrateCommand extends VerboseCommand implements Callable<Int
                 result.quietWindows(),
                 result.falseAlarms(),
                 result.allowed(),
-                words(meanTime)));
+                ConfigNode.format(meanTime)));
         if (result.allowed() == 0) {
             print("Note: the recording is shorter than the wanted time; it can only show that there was no alarm.");
         }
@@ -113,15 +113,23 @@ final class DriftCalibrateCommand extends VerboseCommand implements Callable<Int
                         one.shift().words(),
                         one.windows() == 0
                                 ? "not found"
-                                : "found after " + words(window.multipliedBy(one.windows())))));
-        if (json) {
+                                : "found after " + ConfigNode.format(window.multipliedBy(one.windows())))));
+        if (out != null) {
+            write(CalibratedYaml.of(plan, result));
+            print("Wrote " + out + ".");
+        }
+        if (options.json()) {
             print(json(result).toString());
         }
         return 0;
     }
 
-    private static String words(Duration time) {
-        return time.toString().substring(1).replace("T", "").toLowerCase(Locale.ROOT);
+    private void write(String yaml) {
+        try {
+            Files.writeString(out, yaml);
+        } catch (IOException e) {
+            throw new FailedException("--out: must be a file that can be written, found " + out + ": " + e, e);
+        }
     }
 
     private ObjectNode json(Calibration.Result result) {

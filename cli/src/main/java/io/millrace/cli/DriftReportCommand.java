@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.drift.DriftFiles;
 import io.millrace.cli.drift.ReportJson;
+import io.millrace.cli.drift.RowOptions;
 import io.millrace.cli.terminal.FailedException;
 import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.cli.terminal.VerboseCommand;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code millrace drift report}. */
@@ -43,12 +45,8 @@ final class DriftReportCommand extends VerboseCommand implements Callable<Intege
     @Option(names = "--out", paramLabel = "FILE", description = "Write the report as a page (HTML).")
     private Path out;
 
-    @Option(
-            names = "--features",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Compare these only. Default: all that the reference has.")
-    private List<String> features = List.of();
+    @Mixin
+    private RowOptions options;
 
     @Option(
             names = "--minimum-count",
@@ -56,21 +54,16 @@ final class DriftReportCommand extends VerboseCommand implements Callable<Intege
             description = "Features of fewer rows are not tested. Default: ${DEFAULT-VALUE}.")
     private long minimumCount = 30;
 
-    @Option(names = "--rows", paramLabel = "N", description = "Rows of a file to read. Default: ${DEFAULT-VALUE}.")
-    private long rows = 1_000_000;
-
-    @Option(names = "--json", description = "Print one JSON object as the last line.")
-    private boolean json;
-
     private DriftReportCommand() {}
 
     @Override
     public Integer call() {
         logTo(null);
-        if (rows < 1 || minimumCount < 1) {
-            throw new InvalidInputException(
-                    "--rows and --minimum-count: must be >= 1, found " + rows + " and " + minimumCount);
+        if (minimumCount < 1) {
+            throw new InvalidInputException("--minimum-count: must be >= 1, found " + minimumCount);
         }
+        List<String> features = options.features();
+        long rows = options.rows();
         Map<String, Reference> references = DriftFiles.references(reference, features, rows);
         // events have fields that are no features of a model; rows are compared with rows field by field
         List<String> wanted = DriftFiles.isProfile(reference) ? List.copyOf(references.keySet()) : features;
@@ -87,7 +80,7 @@ final class DriftReportCommand extends VerboseCommand implements Callable<Intege
             write(HtmlReport.of(report));
             print("Wrote " + out + ".");
         }
-        if (json) {
+        if (options.json()) {
             print(ReportJson.of(report).toString());
         }
         return 0;

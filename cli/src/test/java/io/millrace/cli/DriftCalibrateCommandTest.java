@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.drift.compare.Statistic;
+import io.millrace.jobs.pipeline.Drift;
+import io.millrace.jobs.pipeline.PipelineFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +52,33 @@ final class DriftCalibrateCommandTest {
             assertThat(delay.get("found").asBoolean()).as("%s", delay).isTrue();
             assertThat(delay.get("seconds").asInt()).as("%s", delay).isEqualTo(3600);
         });
-        assertThat(lines.get(0)).contains("48 windows of reference, 48 judged", "2 allowed (one in 24h)");
+        assertThat(lines.get(0)).contains("48 windows of reference, 48 judged", "2 allowed (one in 1d)");
+    }
+
+    @Test
+    void whatIsWrittenIsAPartOfAPipelineFile() throws Exception {
+        Path part = folder.resolve("drift.yaml");
+        assertThat(run(recording(48).toString(), "--time", "at", "--minimum-count", "120", "--out", part.toString()))
+                .as(err.toString())
+                .isZero();
+        String pipeline = """
+                pipeline: p
+                kafka: {bootstrap: "localhost:9092"}
+                events: {topic: t, format: json, id: id}
+                features: [{name: delay}, {name: carrier, type: categorical}]
+                slots: {main: {model: m.onnx}}
+                """;
+        Drift drift = PipelineFile.read(
+                        Files.writeString(folder.resolve("pipeline.yaml"), pipeline + Files.readString(part)))
+                .drift()
+                .orElseThrow();
+        assertThat(drift.window().pane()).isEqualTo(Duration.ofHours(1));
+        assertThat(drift.tests().minimumCount()).isEqualTo(120);
+        assertThat(drift.tests().features().get("delay")).singleElement().satisfies(test -> {
+            assertThat(test.statistic()).isEqualTo(Statistic.WASSERSTEIN);
+            assertThat(test.threshold()).isBetween(0.01, 0.5);
+        });
+        assertThat(drift.tests().features()).containsOnlyKeys("delay", "carrier");
     }
 
     @Test

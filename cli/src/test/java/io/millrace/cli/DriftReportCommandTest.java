@@ -137,7 +137,7 @@ final class DriftReportCommandTest {
                         "--current: must have a field of the reference, [steady, shifted, carrier], found none in "
                                 + other,
                         "--features: must be in " + reference + ": [height], found [steady, shifted, carrier]",
-                        "--rows and --minimum-count: must be >= 1, found 0 and 30",
+                        "--rows: must be >= 1, found 0",
                         "--out: must be a file that can be written, found " + folder)
                 .doesNotContain("\tat ");
     }

@@ -64,6 +64,7 @@ class GoldenProfileTest {
 
     private static Map<String, Form> forms() {
         NumericLayout sketched = NUMBERS.with(Retention.SKETCH);
+        NumericLayout rounded = NUMBERS.with(Retention.ROUNDED);
         NumericLayout all = NumericLayout.unbinned("distance", Retention.ALL);
         CategoricalLayout open = CategoricalLayout.open("carrier");
         Map<String, Form> forms = new TreeMap<>();
@@ -72,6 +73,7 @@ class GoldenProfileTest {
         forms.put("numeric-window", window(NUMBERS, numbers(NUMBERS, 0)));
         // fewer values than the sketch's k: all are kept and no lot is drawn
         forms.put("numeric-window-sketch", window(sketched, numbers(sketched, 0)));
+        forms.put("numeric-window-rounded", window(rounded, numbers(rounded, 0)));
         forms.put("numeric-window-all", window(all, numbers(all, 0)));
         forms.put("categorical-window", window(TEXTS, texts(TEXTS, 30)));
         forms.put("categorical-window-sketch", window(open, texts(open, 500)));

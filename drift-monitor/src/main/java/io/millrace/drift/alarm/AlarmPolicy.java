@@ -8,7 +8,8 @@ import java.time.Duration;
  * When findings become an alarm.
  *
  * @param falseDiscoveryRate greatest share of chance among the findings of a window that are taken for drift, in (0, 1)
- * @param raiseAfter windows in a row in which a feature must drift, >= 1
+ * @param raiseAfter windows in a row in which a feature must drift, >= 1; one that is at least major, or a matter of yes or no
+ *     as a constant feature, is raised at once
  * @param clearAfter windows in a row without drift after which it is over, >= 1
  * @param coolDown how long after that a feature raises no new alarm, event time, >= 0
  * @param majorStrength from how many times its threshold on an alarm is major, >= 1
@@ -38,9 +39,12 @@ public record AlarmPolicy(
                 .done();
     }
 
-    /** One in a thousand, at once, over after two windows, an hour's rest, major from 2 and critical from 5 times. */
+    /**
+     * One in a thousand; after two windows, as what is barely above a threshold is often gone in the next; over after two windows, an hour's rest, major from 1.5 and critical
+     * from 5 times.
+     */
     public static AlarmPolicy defaults() {
-        return new AlarmPolicy(0.001, 1, 2, Duration.ofHours(1), 2, 5);
+        return new AlarmPolicy(0.001, 2, 2, Duration.ofHours(1), 1.5, 5);
     }
 
     /** How grave a finding of this strength is. */

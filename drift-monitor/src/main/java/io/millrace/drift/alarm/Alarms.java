@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * Makes alarms of findings, one a drift: a feature is quiet, then raised once it drifts for {@link AlarmPolicy#raiseAfter}
- * windows, and quiet again after {@link AlarmPolicy#clearAfter} windows without drift, from when on it rests for {@link
+ * windows (or for one, where it is at least major or a matter of yes or no), and quiet again after {@link AlarmPolicy#clearAfter} windows without drift, from when on it rests for {@link
  * AlarmPolicy#coolDown}. Deterministic: the same windows give the same alarms, also across {@link #writeTo} and {@link
  * #read}. One for each group of features that are tested together, e.g. a model version's. One thread at a time.
  */
@@ -87,10 +87,12 @@ public final class Alarms {
             state.since = end;
         }
         state.drifting++;
-        if (state.drifting < policy.raiseAfter() || end < state.restsUntil) {
+        Severity severity = policy.severity(drifts.get(0).strength());
+        boolean isSure = severity != Severity.MINOR
+                || drifts.stream().anyMatch(drift -> drift.statistic().isYesOrNo());
+        if ((!isSure && state.drifting < policy.raiseAfter()) || end < state.restsUntil) {
             return null;
         }
-        Severity severity = policy.severity(drifts.get(0).strength());
         state.raised = true;
         state.severity = severity;
         state.drifting = 0;

@@ -63,6 +63,11 @@ public enum Statistic {
         return quality;
     }
 
+    /** Whether it is 1 or was not found at all, so that it cannot be just above its threshold. */
+    public boolean isYesOrNo() {
+        return this == CONSTANT || this == EMPTY_WINDOW || this == REFERENCE_MISMATCH;
+    }
+
     /** The statistic of this {@link #label}. */
     public static Optional<Statistic> of(String label) {
         for (Statistic statistic : values()) {

@@ -43,24 +43,21 @@ final class ExponentialHistogram {
     /** Total and squared deviations of each place, one behind the other: total {@code 2 * place}. */
     double[] buckets;
 
-    /** Places for a row's own buckets, then the values that wait, as buckets: their deviations are always 0. */
-    private final double[] entering;
+    /** The values that wait, as buckets: their deviations are always 0. */
+    private final double[] entering = new double[2 * BATCH];
 
     private int waiting;
 
-    /** Places for a row's own buckets, then those that come into it; likewise of the next row. */
-    private double[] incoming;
+    /** Buckets that come into a row; likewise of the next row. */
+    private double[] incoming = new double[BATCH + 2];
 
-    private double[] outgoing;
+    private double[] outgoing = new double[BATCH + 2];
 
     ExponentialHistogram(int maxBuckets) {
         this.maxBuckets = maxBuckets;
         places = FIRST_ROWS * maxBuckets;
         sizes = new double[places];
         buckets = new double[2 * places];
-        entering = new double[2 * (maxBuckets + BATCH)];
-        incoming = new double[2 * (maxBuckets + BATCH / 2)];
-        outgoing = new double[2 * (maxBuckets + BATCH / 2)];
     }
 
     /** The first place of the greatest row. */
@@ -75,7 +72,7 @@ final class ExponentialHistogram {
 
     /** Puts in a value. */
     void add(double value) {
-        entering[2 * (maxBuckets + waiting)] = value;
+        entering[2 * waiting] = value;
         waiting++;
         if (waiting == BATCH) {
             settle();
@@ -94,13 +91,12 @@ final class ExponentialHistogram {
     /** In four sums at a time: an addition need not wait for the one before. */
     private void addMoments() {
         double[] values = entering;
-        int from = 2 * maxBuckets;
-        int until = from + 2 * waiting;
+        int until = 2 * waiting;
         double sum0 = 0;
         double sum1 = 0;
         double sum2 = 0;
         double sum3 = 0;
-        int i = from;
+        int i = 0;
         for (; i < until - 6; i += 8) {
             sum0 += values[i];
             sum1 += values[i + 2];
@@ -117,7 +113,7 @@ final class ExponentialHistogram {
         sum1 = 0;
         sum2 = 0;
         sum3 = 0;
-        for (i = from; i < rest; i += 8) {
+        for (i = 0; i < rest; i += 8) {
             double apart0 = values[i] - mean;
             double apart1 = values[i + 2] - mean;
             double apart2 = values[i + 4] - mean;
@@ -146,28 +142,53 @@ final class ExponentialHistogram {
     }
 
     private void addBuckets() {
-        int own = 2 * maxBuckets;
         double[] from = entering;
         int coming = waiting;
         double size = 1;
+        double share = 0.5;
         for (int row = 0; coming > 0; row++) {
             if (row == rows) {
                 addRow();
             }
-            int place = places - (row + 1) * maxBuckets;
-            System.arraycopy(buckets, 2 * place, from, 0, own);
-            int all = counts[row] + coming;
-            int merges = Math.max(0, (all - maxBuckets + 1) / 2);
-            merge(from, 2 * (maxBuckets - counts[row]), merges, outgoing, own, 0.5 / size);
-            System.arraycopy(from, 2 * coming, buckets, 2 * place, own);
-            setCount(row, place, all - 2 * merges, size);
+            int own = counts[row];
+            int end = 2 * (places - row * maxBuckets);
+            int merges = Math.max(0, (own + coming - maxBuckets + 1) / 2);
+            mergeOldest(end, own, from, merges, share);
+            int kept = own + coming - 2 * merges;
+            int keptOwn = Math.max(0, kept - coming);
+            int keptNew = kept - keptOwn;
+            if (keptOwn > 0) {
+                System.arraycopy(buckets, end - 2 * keptOwn, buckets, end - 2 * kept, 2 * keptOwn);
+            }
+            System.arraycopy(from, 2 * (coming - keptNew), buckets, end - 2 * keptNew, 2 * keptNew);
+            setCount(row, end / 2 - maxBuckets, kept, size);
             double[] next = outgoing;
             outgoing = incoming;
             incoming = next;
             from = next;
             coming = merges;
             size *= 2;
+            share *= 0.5;
         }
+    }
+
+    /** Merges the oldest pairs of a row's {@code own} buckets, which end before {@code end}, and those that come after them. */
+    private void mergeOldest(int end, int own, double[] from, int pairs, double share) {
+        int ownPairs = Math.min(pairs, own / 2);
+        merge(buckets, end - 2 * own, ownPairs, outgoing, 0, share);
+        int rest = pairs - ownPairs;
+        if (rest == 0) {
+            return;
+        }
+        int odd = own & 1;
+        if (odd == 1) {
+            double older = buckets[end - 2];
+            double newer = from[0];
+            double apart = older - newer;
+            outgoing[2 * ownPairs] = older + newer;
+            outgoing[2 * ownPairs + 1] = buckets[end - 1] + from[1] + apart * apart * share;
+        }
+        merge(from, 2 * odd, rest - odd, outgoing, 2 * (ownPairs + odd), share);
     }
 
     /** Merges pairs of buckets; n(μ₀−μ₁)²/2 is the squared difference of totals over 2n. */
@@ -282,7 +303,7 @@ final class ExponentialHistogram {
         }
         out.writeInt(waiting);
         for (int i = 0; i < waiting; i++) {
-            out.writeDouble(entering[2 * (maxBuckets + i)]);
+            out.writeDouble(entering[2 * i]);
         }
     }
 
@@ -307,7 +328,7 @@ final class ExponentialHistogram {
         }
         waiting = SequentialDetector.readInt(in, "values that wait", 0, BATCH - 1);
         for (int i = 0; i < waiting; i++) {
-            entering[2 * (maxBuckets + i)] = in.readDouble();
+            entering[2 * i] = in.readDouble();
         }
     }
 }

@@ -171,6 +171,35 @@ public final class CategoricalWindow implements FeatureWindow {
         others.readBody(in);
     }
 
+    /** The same values by the categories of another layout; what only a sketch knew of is among the others. */
+    CategoricalWindow countedIn(CategoricalLayout other) {
+        CategoricalWindow window = other.newWindow();
+        for (int code = 0; code < counts.length; code++) {
+            window.add(layout.categories().get(code), counts[code]);
+        }
+        long named = 0;
+        for (TextCount text : others.top(Integer.MAX_VALUE)) {
+            window.add(text.text(), text.count());
+            named += text.count();
+        }
+        window.add(OTHER, others.total() - named);
+        window.missing = missing;
+        window.invalid = invalid;
+        return window;
+    }
+
+    private void add(String text, long times) {
+        if (times == 0) {
+            return;
+        }
+        int code = layout.code(text);
+        if (code >= 0) {
+            counts[code] += times;
+        } else {
+            others.add(text, times);
+        }
+    }
+
     /** The same values with the most frequent texts as categories, at most {@code most}, the most frequent first. */
     CategoricalWindow withCategories(int most) {
         List<TextCount> top = others.top(most);

@@ -327,10 +327,29 @@ public final class NumericWindow implements FeatureWindow {
                 count == 0 ? Double.NEGATIVE_INFINITY : min,
                 count == 0 ? Double.POSITIVE_INFINITY : max,
                 retention);
-        NumericWindow window = binned.newWindow();
+        NumericWindow window = countedIn(binned);
+        window.outOfRange = 0; // extremes of rounded values may lie beyond
+        window.keep(values, all);
+        return window;
+    }
+
+    /**
+     * The same values in other bins. Moments and extremes are those of this window; of {@link Retention#ROUNDED} values, counts are exact in bins that were made of such values
+     * on the same grid or a coarser one, else those near an edge may be one bin further up.
+     *
+     * @param bins of any retention; what it keeps of values stays empty
+     * @throws IllegalArgumentException if this window keeps no values
+     */
+    NumericWindow countedIn(NumericLayout bins) {
+        if (values == null) {
+            throw new IllegalArgumentException("window must keep values to be counted in other bins: " + layout);
+        }
+        EmpiricalDistribution all = values.distribution();
+        NumericWindow window = bins.newWindow();
+        long count = all.count();
         long before = 0;
-        for (int bin = 0; bin < binned.bins(); bin++) {
-            long upTo = bin < size ? all.countUpTo(edges[bin]) : count;
+        for (int bin = 0; bin < window.counts.length && count > 0; bin++) {
+            long upTo = bin < window.counts.length - 1 ? all.countUpTo(bins.edge(bin)) : count;
             window.counts[bin] = upTo - before;
             before = upTo;
         }
@@ -340,8 +359,8 @@ public final class NumericWindow implements FeatureWindow {
             window.min = min;
             window.max = max;
             window.addMoments(count, mean(), std());
+            window.outOfRange = count - all.countUpTo(bins.high()) + all.countUpTo(Math.nextDown(bins.low()));
         }
-        window.keep(values, all);
         return window;
     }
 
@@ -357,7 +376,8 @@ public final class NumericWindow implements FeatureWindow {
             }
         } else {
             throw new IllegalArgumentException(
-                    "retention must be NONE or SKETCH where the values are a sketch, found " + layout.retention());
+                    "retention must be NONE or that of the values, where these are not all kept; found "
+                            + layout.retention());
         }
     }
 }

@@ -30,7 +30,7 @@ public final class Reference {
     /**
      * Makes bins or categories of a window's own values: the first N events, a sample.
      *
-     * @param first of {@link NumericLayout#unbinned} (retention {@link Retention#SKETCH} or {@link Retention#ALL}) or
+     * @param first of {@link NumericLayout#unbinned} (retention {@link Retention#SKETCH}, {@link Retention#ROUNDED} or {@link Retention#ALL}) or
      *     {@link CategoricalLayout#open}
      * @param retention what windows of numbers keep beside counts
      * @throws IllegalArgumentException if {@code first} keeps no values, or less than {@code retention}
@@ -41,8 +41,9 @@ public final class Reference {
         }
         NumericWindow numbers = (NumericWindow) first;
         if (numbers.layout().retention() == Retention.NONE) {
-            throw new IllegalArgumentException("retention must be SKETCH or ALL to make bins, found NONE: feature "
-                    + first.layout().feature());
+            throw new IllegalArgumentException(
+                    "retention must be SKETCH, ROUNDED or ALL to make bins, found NONE: feature "
+                            + first.layout().feature());
         }
         return new Reference(numbers.inQuantileBins(retention));
     }
@@ -113,6 +114,27 @@ public final class Reference {
     /** What was counted; not to be changed. */
     public FeatureWindow window() {
         return window;
+    }
+
+    /**
+     * A window's values, counted as the reference is.
+     *
+     * @param window that keeps its values, or is counted so already
+     * @return {@code window} itself in the latter case
+     * @throws IllegalArgumentException if it is of another kind, or keeps no values
+     */
+    public FeatureWindow counted(FeatureWindow window) {
+        if (window.layout().fingerprint() == layout().fingerprint()) {
+            return window;
+        }
+        if (window instanceof NumericWindow numbers && layout() instanceof NumericLayout bins) {
+            return numbers.countedIn(bins);
+        }
+        if (window instanceof CategoricalWindow texts && layout() instanceof CategoricalLayout categories) {
+            return texts.countedIn(categories);
+        }
+        throw new IllegalArgumentException(
+                "window must be of the reference's kind: " + layout() + ", found " + window.layout());
     }
 
     /** Writes layout and counts. */

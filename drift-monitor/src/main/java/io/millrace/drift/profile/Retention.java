@@ -10,6 +10,11 @@ public enum Retention {
      * differ within the error.
      */
     SKETCH,
+    /**
+     * Up to 640 different values exactly; beyond, values on a grid as fine as fits, e.g. at most 6 % apart for normal values. In at most 8 KB, and the
+     * same whatever the order of values and merges: for references that are made of events. Bins that are made of it have exact counts.
+     */
+    ROUNDED,
     /** All of them, 8 bytes each: for files and samples, not for streams. */
     ALL
 }

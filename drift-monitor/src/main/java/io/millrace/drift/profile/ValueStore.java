@@ -6,7 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** What a window of numbers keeps of its values, beside counts. */
-sealed interface ValueStore permits SketchedValues, AllValues {
+sealed interface ValueStore permits SketchedValues, RoundedValues, AllValues {
     /** Takes a finite value. */
     void add(double value);
 
@@ -26,6 +26,7 @@ sealed interface ValueStore permits SketchedValues, AllValues {
         return switch (retention) {
             case NONE -> null;
             case SKETCH -> new SketchedValues();
+            case ROUNDED -> new RoundedValues();
             case ALL -> new AllValues();
         };
     }

@@ -21,9 +21,22 @@ final class Wire {
         }
     }
 
-    /** Seven bits a byte, the lowest first: counts are small, and there are many of them. */
+    /** A number that is at least 0. */
     static void writeCount(DataOutput out, long count) throws IOException {
-        long rest = count;
+        writeUnsigned(out, count);
+    }
+
+    static long readCount(DataInput in) throws IOException {
+        long count = readUnsigned(in);
+        if (count < 0) {
+            throw new IOException("count must be >= 0 and of at most 9 bytes");
+        }
+        return count;
+    }
+
+    /** Seven bits a byte, the lowest first: counts are small, and there are many of them. */
+    static void writeUnsigned(DataOutput out, long number) throws IOException {
+        long rest = number;
         while ((rest & ~0x7FL) != 0) {
             out.writeByte((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
@@ -31,19 +44,16 @@ final class Wire {
         out.writeByte((int) rest);
     }
 
-    static long readCount(DataInput in) throws IOException {
-        long count = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
+    static long readUnsigned(DataInput in) throws IOException {
+        long number = 0;
+        for (int shift = 0; shift < 70; shift += 7) {
             byte part = in.readByte();
-            count |= (part & 0x7FL) << shift;
+            number |= (part & 0x7FL) << shift;
             if (part >= 0) {
-                if (count < 0) {
-                    break;
-                }
-                return count;
+                return number;
             }
         }
-        throw new IOException("count must be >= 0 and of at most 9 bytes");
+        throw new IOException("number must be of at most 10 bytes");
     }
 
     /** A length that memory is reserved for. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class AlarmsTest {
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final AlarmPolicy POLICY = new AlarmPolicy(0.01, 2, 2, Duration.ofHours(3), 2, 5);
+
+    /** Of windows without drift, with a minor and with a major one; the threshold is 0.1. */
+    private static final Map<Character, Double> VALUES = Map.of('.', 0.01, 'X', 0.15, 'M', 0.2);
 
     @Test
     void oneDriftIsOneAlarm() {
@@ -32,6 +36,19 @@ class AlarmsTest {
     void oneWindowIsNoAlarmAndOneCalmWindowNoEnd() {
         assertThat(run(new Alarms(POLICY), ".X.X.X.X")).isEmpty();
         assertThat(run(new Alarms(POLICY), "XX.X.X.X..")).containsExactly("1 RAISED", "9 CLEARED");
+    }
+
+    @Test
+    void whatIsFarAboveItsThresholdIsRaisedAtOnce() {
+        assertThat(run(new Alarms(POLICY), ".M..")).containsExactly("1 RAISED", "3 CLEARED");
+        assertThat(run(new Alarms(POLICY), ".XM..")).containsExactly("2 RAISED", "4 CLEARED");
+    }
+
+    @Test
+    void whatIsOrIsNotIsRaisedAtOnce() {
+        Finding constant = finding("x", Statistic.CONSTANT, 1, 1, 1e-9);
+        Alarms alarms = new Alarms(POLICY);
+        assertThat(alarms.update(0, HOUR, alarms.decide(List.of(constant)))).hasSize(1);
     }
 
     @Test
@@ -130,7 +147,7 @@ class AlarmsTest {
                         "coolDown: must be >= 0, found PT-1H",
                         "majorStrength: must be >= 1, found 0.5",
                         "criticalStrength: must be >= majorStrength 0.5, found 0.1");
-        assertThat(AlarmPolicy.defaults()).isEqualTo(new AlarmPolicy(0.001, 1, 2, Duration.ofHours(1), 2, 5));
+        assertThat(AlarmPolicy.defaults()).isEqualTo(new AlarmPolicy(0.001, 2, 2, Duration.ofHours(1), 1.5, 5));
     }
 
     @Test
@@ -149,7 +166,7 @@ class AlarmsTest {
     }
 
     private static List<String> window(Alarms alarms, int i, char drift) {
-        Finding finding = finding("x", Statistic.PSI, drift == 'X' ? 0.3 : 0.01, 0.1, 1e-9);
+        Finding finding = finding("x", Statistic.PSI, VALUES.get(drift), 0.1, 1e-9);
         List<Finding> decided = alarms.decide(List.of(finding));
         return alarms.update(i * HOUR, (i + 1) * HOUR, decided).stream()
                 .map(alarm -> i + " " + alarm.kind())

@@ -121,14 +121,16 @@ class FeatureWindowTest {
 
     @Test
     void aWindowIsAtMostEightKilobytesWhateverComes() throws IOException {
-        NumericLayout wide = NumericLayout.of(
-                "x", IntStream.range(0, 255).mapToDouble(i -> i / 255.0).toArray(), 0, 1, Retention.SKETCH);
-        NumericWindow numbers = wide.newWindow();
-        Random random = new Random(1);
-        for (int i = 0; i < 1_000_000; i++) {
-            numbers.add(random.nextDouble());
+        for (Retention retention : List.of(Retention.NONE, Retention.SKETCH, Retention.ROUNDED)) {
+            NumericLayout wide = NumericLayout.of(
+                    "x", IntStream.range(0, 255).mapToDouble(i -> i / 255.0).toArray(), 0, 1, retention);
+            NumericWindow numbers = wide.newWindow();
+            Random random = new Random(1);
+            for (int i = 0; i < 1_000_000; i++) {
+                numbers.add(random.nextDouble());
+            }
+            assertThat(bytes(numbers)).hasSizeLessThan(FeatureWindow.MOST_BYTES);
         }
-        assertThat(bytes(numbers)).hasSizeLessThan(FeatureWindow.MOST_BYTES);
 
         CategoricalWindow texts = CategoricalLayout.of(
                         "t", IntStream.range(0, 256).mapToObj(i -> "known " + i).toList(), true)
@@ -141,6 +143,28 @@ class FeatureWindowTest {
         assertThat(texts.other()).isEqualTo(1_000_000);
         assertThat(texts.othersExact()).isFalse();
         assertThat(bytes(texts)).hasSizeLessThan(FeatureWindow.MOST_BYTES);
+    }
+
+    /** As the monitoring job has them: rounded until there is a reference, then in its bins; and the reference, layout and all. */
+    @Test
+    void aReferenceOfEventsAndItsWindowsAreAtMostEightKilobytes() throws IOException {
+        NumericLayout unknown = NumericLayout.unbinned("x", Retention.ROUNDED);
+        CategoricalLayout open = CategoricalLayout.open("t");
+        NumericWindow numbers = unknown.newWindow();
+        CategoricalWindow texts = open.newWindow();
+        Random random = new Random(1);
+        for (int i = 0; i < 300_000; i++) {
+            numbers.add(Math.exp(3 * random.nextGaussian()));
+            texts.add("category of about forty bytes, each " + (int) (90 * random.nextDouble() * random.nextDouble()));
+        }
+        for (FeatureWindow first : List.of(numbers, texts)) {
+            assertThat(bytes(first)).hasSizeLessThan(FeatureWindow.MOST_BYTES);
+            Reference reference = Reference.learn(first, Retention.NONE);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            reference.writeTo(new DataOutputStream(bytes));
+            assertThat(bytes.size()).isLessThan(FeatureWindow.MOST_BYTES);
+            assertThat(bytes(reference.counted(first))).hasSizeLessThan(FeatureWindow.MOST_BYTES);
+        }
     }
 
     @Test

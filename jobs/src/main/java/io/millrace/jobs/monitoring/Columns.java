@@ -16,18 +16,14 @@ final class Columns {
     /** Null for a column that nobody watches. */
     private final List<FeatureLayout> layouts = new ArrayList<>();
 
-    private final boolean[] keepsValues;
     private final int[] columnOfDetector;
     private final boolean foreignReference;
 
     private Columns(WatchedModel model, MonitoringSettings settings) {
         columns = model.columns();
         features = columns.size() - settings.outputs().size();
-        keepsValues = new boolean[columns.size()];
-        for (int i = 0; i < columns.size(); i++) {
-            WatchedColumn column = columns.get(i);
+        for (WatchedColumn column : columns) {
             Optional<Reference> reference = References.of(model, column, settings.reference());
-            keepsValues[i] = column.isWatched() && reference.isEmpty();
             layouts.add(
                     column.isWatched()
                             ? reference.map(Reference::layout).orElseGet(() -> References.unknown(column))
@@ -69,11 +65,6 @@ final class Columns {
 
     String subject(int column) {
         return columns.get(column).subject();
-    }
-
-    /** Whether windows of a column keep all values, as there is no reference that gives bins. */
-    boolean keepsValues(int column) {
-        return keepsValues[column];
     }
 
     /** Column that a detector watches; -1: none of this model's. */

@@ -45,9 +45,6 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
 
     private static final long serialVersionUID = 1L;
 
-    /** Values that may wait in a summary that keeps them all. */
-    private static final long MOST_KEPT = 1_000;
-
     private final MonitoringSettings settings;
     private final WatchedModels.Factory factory;
 
@@ -209,7 +206,6 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
         }
         profiled.inc();
         FeatureWindow[] windows = model.windows(pane);
-        boolean full = false;
         for (int i = 0; i < windows.length; i++) {
             FeatureWindow window = windows[i];
             if (window instanceof NumericWindow numbers) {
@@ -223,15 +219,6 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
                     texts.add(model.texts[i]);
                 } else {
                     texts.addInvalid();
-                }
-            }
-            full |= columns.keepsValues(i) && window.rows() >= MOST_KEPT;
-        }
-        if (full) {
-            emit(model, pane, windows);
-            for (FeatureWindow window : windows) {
-                if (window != null) {
-                    window.clear();
                 }
             }
         }

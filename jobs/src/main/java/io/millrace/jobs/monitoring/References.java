@@ -45,10 +45,10 @@ final class References {
                 texts.invalid());
     }
 
-    /** How values are counted while nobody knows yet how they are spread: all of them are kept. */
+    /** How values are counted while nobody knows yet how they are spread: rounded, where there are many. */
     static FeatureLayout unknown(WatchedColumn column) {
         return column.categorical()
                 ? CategoricalLayout.open(column.name())
-                : NumericLayout.unbinned(column.name(), Retention.ALL);
+                : NumericLayout.unbinned(column.name(), Retention.ROUNDED);
     }
 }

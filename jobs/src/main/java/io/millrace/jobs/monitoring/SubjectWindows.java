@@ -1,14 +1,10 @@
 package io.millrace.jobs.monitoring;
 
 import io.millrace.drift.baseline.Baseline;
-import io.millrace.drift.distribution.EmpiricalDistribution;
-import io.millrace.drift.profile.CategoricalWindow;
 import io.millrace.drift.profile.FeatureLayout;
 import io.millrace.drift.profile.FeatureWindow;
-import io.millrace.drift.profile.NumericWindow;
 import io.millrace.drift.profile.Reference;
 import io.millrace.drift.profile.Retention;
-import io.millrace.drift.profile.TextCount;
 import io.millrace.jobs.pipeline.DriftReference;
 import io.millrace.jobs.pipeline.DriftReference.Kind;
 import io.millrace.jobs.pipeline.DriftWindow;
@@ -28,14 +24,9 @@ import java.util.TreeMap;
 final class SubjectWindows {
     private static final byte VERSION = 1;
 
-    /** Values that a reference is made of at most; those beyond are not looked at. */
-    private static final long MOST_OF_REFERENCE = 100_000;
-
-    private static final int MOST_TEXTS = 100_000;
-
     private final DriftWindow plan;
     private final DriftReference wanted;
-    /** How values come: in the bins of the model's reference, or all of them. */
+    /** How values come, and open panes are counted: in the bins of the model's reference, or rounded. */
     private final FeatureLayout incoming;
 
     private final boolean isReferenceLearned;
@@ -103,51 +94,11 @@ final class SubjectWindows {
         if (plan.endOf(part.pane) <= closedUntil) {
             return window.rows();
         }
-        FeatureWindow counted = reference == null || sameLayout(window) ? window : counted(window);
-        FeatureWindow pane = panes.get(part.pane);
-        if (pane == null) {
-            panes.put(part.pane, counted);
-        } else if (reference != null || pane.rows() < MOST_OF_REFERENCE) {
-            pane.merge(counted);
-        }
+        panes.merge(part.pane, window, (pane, more) -> {
+            pane.merge(more);
+            return pane;
+        });
         return 0;
-    }
-
-    private boolean sameLayout(FeatureWindow window) {
-        return window.layout().fingerprint() == reference.layout().fingerprint();
-    }
-
-    /** All values of {@code window}, counted as the reference is. */
-    private FeatureWindow counted(FeatureWindow window) {
-        FeatureWindow counted = reference.layout().newWindow();
-        if (window instanceof NumericWindow numbers) {
-            EmpiricalDistribution values = numbers.values().orElseThrow();
-            long before = 0;
-            for (int i = 0; i < values.size(); i++) {
-                for (; before < values.cumulative(i); before++) {
-                    ((NumericWindow) counted).add(values.value(i));
-                }
-            }
-        } else {
-            CategoricalWindow texts = (CategoricalWindow) window;
-            long named = 0;
-            for (TextCount text : texts.topOthers(MOST_TEXTS)) {
-                for (long i = 0; i < text.count(); i++) {
-                    ((CategoricalWindow) counted).add(text.text());
-                }
-                named += text.count();
-            }
-            for (; named < texts.other(); named++) {
-                ((CategoricalWindow) counted).add(CategoricalWindow.OTHER);
-            }
-        }
-        for (long i = 0; i < window.missing(); i++) {
-            counted.addMissing();
-        }
-        for (long i = 0; i < window.invalid(); i++) {
-            counted.addInvalid();
-        }
-        return counted;
     }
 
     /** Closes the panes that end by {@code end}; time must have come to it, and be asked about each end of a pane in turn. */
@@ -163,6 +114,8 @@ final class SubjectWindows {
         if (newest == null) {
             return Optional.empty();
         }
+        newest = reference.counted(newest); // not before: the whole of a pane is rounded alike, whatever its parts were
+        panes.put(end - plan.pane().toMillis(), newest);
         Complete complete = plan.isCount() ? countWindow(end, newest) : timeWindow(end);
         forget(end);
         return Optional.ofNullable(complete);
@@ -233,19 +186,15 @@ final class SubjectWindows {
     private Optional<Complete> learn(long end) {
         Map<Long, FeatureWindow> closed = panes.headMap(end);
         FeatureWindow all = incoming.newWindow();
-        long rows = 0;
         for (FeatureWindow pane : closed.values()) {
-            rows += pane.rows();
-            if (all.rows() < MOST_OF_REFERENCE) {
-                all.merge(pane);
-            }
+            all.merge(pane);
         }
-        if (closed.isEmpty() || closed.size() < wanted.panes() || rows < Math.min(wanted.events(), MOST_OF_REFERENCE)) {
+        if (closed.isEmpty() || closed.size() < wanted.panes() || all.rows() < wanted.events()) {
             return Optional.empty();
         }
         reference = Reference.learn(all, Retention.NONE);
         long from = panes.firstKey();
-        panes.replaceAll((pane, window) -> counted(window));
+        closed.replaceAll((pane, window) -> reference.counted(window));
         learnUsual(end);
         if (wanted.kind() != Kind.TRAILING) {
             panes.headMap(end).clear();
@@ -312,14 +261,15 @@ final class SubjectWindows {
             reference = Reference.read(in);
         }
         baseline = Baseline.read(tests.baseline(), in);
-        FeatureLayout layout = reference == null ? incoming : reference.layout();
+        FeatureLayout counted = reference == null ? incoming : reference.layout();
         closedUntil = in.readLong();
         for (int i = in.readInt(); i > 0; i--) {
-            panes.put(in.readLong(), FeatureWindow.read(layout, in));
+            long pane = in.readLong();
+            panes.put(pane, FeatureWindow.read(plan.endOf(pane) > closedUntil ? incoming : counted, in));
         }
         if (in.readBoolean()) {
             gatheredFrom = in.readLong();
-            gathered = FeatureWindow.read(layout, in);
+            gathered = FeatureWindow.read(counted, in);
         }
     }
 }

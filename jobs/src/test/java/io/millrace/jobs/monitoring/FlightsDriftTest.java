@@ -12,35 +12,51 @@ import io.millrace.schemas.MonitoringEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Real flights, held day by day against the four weeks before, at default settings: faults that are put in are named, and days without any are
- * quiet. {@code docs/drift.md} has the figures of the other months.
+ * quiet: twenty stretches of 30 days.
  */
 final class FlightsDriftTest {
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Instant FIRST = Instant.parse("2013-06-01T00:00:00Z");
+    private static final Instant FIRST = first(LocalDate.of(2013, 6, 1));
     private static final int REFERENCE_DAYS = 28;
     private static final int DAYS = 30;
     private static final long FAULT =
             FIRST.plus(DAY.multipliedBy(REFERENCE_DAYS + 15)).toEpochMilli();
 
-    private static List<Flight> flights;
+    private static List<Flight> year;
 
     @BeforeAll
     static void read() throws IOException {
-        flights = FlightWindows.read(
-                FIRST.toEpochMilli(),
-                FIRST.plus(DAY.multipliedBy(REFERENCE_DAYS + DAYS)).toEpochMilli());
+        year = FlightWindows.read(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private static Instant first(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     private static List<MonitoringEvent> drifts(UnaryOperator<Flight> fault) throws IOException {
+        return drifts(FIRST, fault);
+    }
+
+    private static List<MonitoringEvent> drifts(Instant first, UnaryOperator<Flight> fault) throws IOException {
+        long from = first.toEpochMilli();
+        long until = first.plus(DAY.multipliedBy(REFERENCE_DAYS + DAYS)).toEpochMilli();
         return FlightWindows.watch(
-                        flights,
+                        year.stream()
+                                .filter(flight -> flight.time() >= from && flight.time() < until)
+                                .toList(),
                         fault,
                         DriftWindow.DEFAULT,
                         new DriftReference(DriftReference.Kind.FIRST, DriftReference.OF_MODEL.events(), REFERENCE_DAYS),
@@ -64,9 +80,19 @@ final class FlightsDriftTest {
         return Double.parseDouble(flight.values().get("distance"));
     }
 
-    @Test
-    void thirtyQuietDaysHaveAtMostOneAlarm() throws IOException {
-        assertThat(drifts(flight -> flight)).hasSizeLessThanOrEqualTo(1);
+    /**
+     * Four weeks from the first of a month, then 30 days; nobody has put in a fault. The rules that decide were chosen with a look at the stretches of the 1st, and not at those
+     * of the 15th.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15})
+    void thirtyQuietDaysHaveAtMostOneAlarm(int dayOfMonth) throws IOException {
+        Map<LocalDate, List<MonitoringEvent>> alarms = new TreeMap<>();
+        for (int month = 1; month <= 10; month++) {
+            LocalDate day = LocalDate.of(2013, month, dayOfMonth);
+            alarms.put(day, drifts(first(day), flight -> flight));
+        }
+        assertThat(alarms).allSatisfy((day, raised) -> assertThat(raised).hasSizeLessThanOrEqualTo(1));
     }
 
     @Test
