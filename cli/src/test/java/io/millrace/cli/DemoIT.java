@@ -96,6 +96,10 @@ class DemoIT {
                             .path("logLoss")
                             .asDouble())
                     .isEqualTo(atDeparture.path("logLoss").asDouble());
+            JsonNode inRealTime = json.path("inRealTime");
+            assertThat(inRealTime.path("logLoss").asDouble()).isBetween(0.4, 0.8);
+            assertThat(inRealTime.path("auc").asDouble()).isBetween(0.6, 0.8);
+            assertThat(inRealTime.path("swaps").isInt()).isTrue();
             assertThat(json.path("models").get(0).path("model").asText()).startsWith("delay-");
         }
     }

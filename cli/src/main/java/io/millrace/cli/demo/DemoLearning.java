@@ -8,22 +8,20 @@ import java.util.List;
  * What came of learning in the demonstration.
  *
  * @param labelsJoined labels that met the prediction of their flight and were learned from
- * @param staticModel how good the model of the pipeline file would have been on the same flights, had nothing been learned or swapped
- * @param atDeparture how good the learner is that is asked about each flight at its departure
+ * @param replay the same flights and labels in one loop
  * @param online the newest snapshot of the learner, whose figures are of answers that it gave before it learned the truth about them
  */
-record DemoLearning(long labelsJoined, MonthlyQuality staticModel, MonthlyQuality atDeparture, ModelSnapshot online) {
+record DemoLearning(long labelsJoined, LearnerReplay.Outcome replay, ModelSnapshot online) {
     private static final String LOG_LOSS = "log-loss.cumulative";
     private static final String AUC = "auc.cumulative";
 
     /** With the newest of these snapshots that has figures; null where there is none yet. */
-    static DemoLearning of(
-            long labelsJoined, MonthlyQuality staticModel, MonthlyQuality atDeparture, List<ModelSnapshot> snapshots) {
+    static DemoLearning of(long labelsJoined, LearnerReplay.Outcome replay, List<ModelSnapshot> snapshots) {
         ModelSnapshot newest = snapshots.stream()
                 .filter(snapshot -> snapshot.getMetrics().containsKey(LOG_LOSS))
                 .max(Comparator.comparingLong(ModelSnapshot::getExamples))
                 .orElse(null);
-        return new DemoLearning(labelsJoined, staticModel, atDeparture, newest);
+        return new DemoLearning(labelsJoined, replay, newest);
     }
 
     /** Mean log loss of the learner's answers since its beginning; NaN where it has not told any. */

@@ -92,19 +92,25 @@ record DemoResult(
         }
         if (learning != null) {
             json.put("labelsJoined", learning.labelsJoined());
-            json.put("static", json(learning.staticModel().total()));
+            json.put("static", json(learning.replay().unchanged().total()));
             json.put("online", online());
-            json.put("atDeparture", json(learning.atDeparture().total()));
+            json.put("atDeparture", json(learning.replay().atDeparture().total()));
+            Map<String, Object> inRealTime = json(learning.replay().inRealTime().total());
+            inRealTime.put("swaps", learning.replay().deployments());
+            json.put("inRealTime", inRealTime);
             Map<String, Object> months = new LinkedHashMap<>();
-            answers.months()
-                    .forEach((month, online) -> months.put(
-                            month.toString(),
-                            Map.of(
-                                    "static",
-                                            json(learning.staticModel().months().get(month)),
-                                    "atDeparture",
-                                            json(learning.atDeparture().months().get(month)),
-                                    "served", json(online))));
+            answers.months().forEach((month, served) -> {
+                Map<String, Object> of = new LinkedHashMap<>();
+                of.put("static", json(learning.replay().unchanged().months().get(month)));
+                of.put(
+                        "atDeparture",
+                        json(learning.replay().atDeparture().months().get(month)));
+                of.put("served", json(served));
+                of.put(
+                        "inRealTime",
+                        json(learning.replay().inRealTime().months().get(month)));
+                months.put(month.toString(), of);
+            });
             json.put("months", months);
         }
         List<Map<String, Object>> models = new ArrayList<>();
@@ -194,38 +200,46 @@ record DemoResult(
     }
 
     private void addLearning(List<String> lines, boolean plot) {
-        BinaryQuality unchanged = learning.staticModel().total();
+        LearnerReplay.Outcome replay = learning.replay();
+        BinaryQuality unchanged = replay.unchanged().total();
         lines.add(
                 learning.online() == null
                         ? format("  learned from %,d labels", learning.labelsJoined())
                         : format(
                                 "  learned from %,d labels, each flight answered before its label was learned: log loss %.4f, AUC %.4f",
                                 learning.online().getExamples(), learning.onlineLogLoss(), learning.onlineAuc()));
-        BinaryQuality asked = learning.atDeparture().total();
+        BinaryQuality asked = replay.atDeparture().total();
         lines.add(format(
                 "  asked at departure, with the labels that had arrived by then: log loss %.4f, AUC %.4f",
                 asked.logLoss(), asked.auc()));
+        BinaryQuality inRealTime = replay.inRealTime().total();
+        lines.add(format(
+                "  served in real time, where a swap takes no days: log loss %.4f, AUC %.4f, %,d swaps",
+                inRealTime.logLoss(), inRealTime.auc(), replay.deployments()));
         lines.add(format(
                 "  %s alone on all these flights: log loss %.4f, AUC %.4f",
                 model, unchanged.logLoss(), unchanged.auc()));
         lines.add("");
-        lines.add("  log loss (AUC)    static            asked at departure    served"
-                + (plot ? "            static ░ served █" : ""));
-        answers.months().forEach((month, online) -> {
-            BinaryQuality before = learning.staticModel().months().get(month);
-            BinaryQuality then = learning.atDeparture().months().get(month);
+        lines.add("  log loss (AUC)    static            asked at departure    served            in real time"
+                + (plot ? "      static ░ served █" : ""));
+        answers.months().forEach((month, served) -> {
+            BinaryQuality before = replay.unchanged().months().get(month);
+            BinaryQuality then = replay.atDeparture().months().get(month);
+            BinaryQuality now = replay.inRealTime().months().get(month);
             lines.add(format(
-                            "  %s         %.4f (%.3f)    %.4f (%.3f)        %.4f (%.3f)",
+                            "  %s         %.4f (%.3f)    %.4f (%.3f)        %.4f (%.3f)    %.4f (%.3f)",
                             month,
                             before.logLoss(),
                             before.auc(),
                             then.logLoss(),
                             then.auc(),
-                            online.logLoss(),
-                            online.auc())
+                            served.logLoss(),
+                            served.auc(),
+                            now.logLoss(),
+                            now.auc())
                     + (plot ? "    " + bar("░", before.logLoss()) : ""));
             if (plot) {
-                lines.add(" ".repeat(78) + bar("█", online.logLoss()));
+                lines.add(" ".repeat(96) + bar("█", served.logLoss()));
             }
         });
     }

@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Sends flights in the order of their departure and, where something learns, behind each part of them the labels that had become known by
- * then. It does not run far ahead of the learners: a backlog that is answered before anything was learned would show nothing.
+ * then. It does not run far ahead of the learners: a backlog that is answered before anything was learned would show nothing. And it rests
+ * while an offer of theirs is being deployed: that takes seconds, in which no flight leaves New York, but weeks of this traffic would.
  */
 final class FlightTraffic implements AutoCloseable {
     /** Flights between two looks at the labels: half a day or so. */
@@ -29,10 +30,16 @@ final class FlightTraffic implements AutoCloseable {
 
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    /** Longest rest for deployments. Shorter than the time after which answers count as stalled. */
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final PublishPlan plan;
     private final FlightLabels labels;
     private final boolean learns;
     private final LongSupplier learned;
+    /** Null where nothing learns. */
+    private final LearnedDeployments deployments;
+
     private final RecordFile flights;
     private final RecordFile labelFile;
     private final Departures departures;
@@ -61,6 +68,7 @@ final class FlightTraffic implements AutoCloseable {
         this.labels = labels;
         this.learned = learned;
         learns = !pipeline.learning().isNone();
+        deployments = learns ? LearnedDeployments.of(pipeline) : null;
         departures = new Departures(encoder);
         flightPublisher = Publisher.ofEvents(pipeline, departures);
         labelPublisher = Publisher.ofLabels(
@@ -91,6 +99,7 @@ final class FlightTraffic implements AutoCloseable {
             sent += part;
             sendLabels();
             awaitLearners();
+            awaitDeployments();
         }
         return sent;
     }
@@ -119,6 +128,14 @@ final class FlightTraffic implements AutoCloseable {
         }
     }
 
+    /** What takes longer than the limit is waited for no more: the demonstration goes on without. */
+    private void awaitDeployments() {
+        long start = System.nanoTime();
+        while (deployments.areOnTheirWay() && System.nanoTime() - start < REST_NANOS) {
+            pause();
+        }
+    }
+
     private static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(20);
@@ -130,6 +147,9 @@ final class FlightTraffic implements AutoCloseable {
 
     @Override
     public void close() {
+        if (deployments != null) {
+            deployments.close();
+        }
         flights.close();
         labelFile.close();
     }

@@ -46,7 +46,7 @@ final class FlightsDemo {
     private static final Instant FIRST_UNSEEN = Instant.parse("2013-04-01T04:00:00Z");
 
     /** Exactly-once answers become visible with a checkpoint; a demonstration should not make people wait for ten seconds. */
-    private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
+    private static final Duration CHECKPOINTS = Duration.ofMillis(500);
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STALLED = Duration.ofSeconds(60);
@@ -170,10 +170,7 @@ final class FlightsDemo {
             long joined = LocalMetrics.sum("examples_learned");
             jobs.learning().close(); // what it has offered is decided before the topics are looked at
             learned = DemoLearning.of(
-                    joined,
-                    staticModel(encoder, sent.events(), labels),
-                    atDeparture(pipeline, encoder, sent.events(), labels),
-                    ModelsTopic.readAll(pipeline));
+                    joined, replay(pipeline, encoder, sent.events(), labels), ModelsTopic.readAll(pipeline));
         }
         // Counted from the topics, by offset: two answers to one flight cannot make up for a lost one.
         AuditReport audit = Audit.run(pipeline, Duration.ZERO);
@@ -182,31 +179,22 @@ final class FlightsDemo {
         return answers.result(model, sent.events(), gap, seconds, sent.swap(), decided(pipeline, model), learned);
     }
 
-    private MonthlyQuality staticModel(EventEncoder encoder, long events, FlightLabels labels) {
-        Pipeline described = PipelineFile.read(example.resolve(SCORING));
-        return StaticModel.quality(
-                described.slot().modelPath(),
-                example.resolve("flights.csv.zst"),
-                encoder,
-                FIRST_UNSEEN.toEpochMilli(),
-                events,
-                labels.late(),
-                DemoAnswers.PROBABILITY);
-    }
-
     /** Of the first learner: the example has one. */
-    private MonthlyQuality atDeparture(Pipeline pipeline, EventEncoder encoder, long events, FlightLabels labels) {
+    private LearnerReplay.Outcome replay(Pipeline pipeline, EventEncoder encoder, long events, FlightLabels labels) {
+        Path flights = example.resolve("flights.csv.zst");
+        long from = FIRST_UNSEEN.toEpochMilli();
         try (Model model = Models.load(pipeline.slot().modelPath())) {
             LearnerFit learner = LearnerFit.of(
                             pipeline.learning(), pipeline.features(), model.id(), model.contract(), new ArrayList<>())
                     .get(0);
-            return AskedAtDeparture.quality(
-                    learner.model(),
-                    example.resolve("flights.csv.zst"),
+            return LearnerReplay.run(
+                    learner,
+                    model.id().toString(),
+                    StaticModel.probabilities(model, flights, encoder, from, events, DemoAnswers.PROBABILITY),
+                    flights,
                     example.resolve("labels.csv.zst"),
                     encoder,
-                    FIRST_UNSEEN.toEpochMilli(),
-                    events,
+                    from,
                     labels.late());
         } catch (ModelException e) {
             throw new FailedException("the slot's model must be readable: " + e.getMessage(), e);
