@@ -1,0 +1,230 @@
+package io.millrace.gateway.http;
+
+import io.javalin.http.Context;
+import io.millrace.config.ConfigNode;
+import io.millrace.gateway.auth.AuditLog;
+import io.millrace.gateway.auth.Caller;
+import io.millrace.gateway.config.CommandKey;
+import io.millrace.gateway.config.Role;
+import io.millrace.gateway.metrics.GatewayMetrics;
+import io.millrace.gateway.topics.CommandNotKeptException;
+import io.millrace.gateway.topics.CommandTopic;
+import io.millrace.model.Sha256;
+import io.millrace.schemas.CommandKind;
+import io.millrace.schemas.ControlCommand;
+import io.millrace.schemas.signing.CommandSigner;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Changes what serves: checks the form of a request, signs a command with the gateway's key and sends it. Whether it is carried out is
+ * decided by the scoring job, whose statuses tell: a request is answered as soon as the command is kept.
+ */
+public final class CommandApi {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    private static final String NAME_RULE =
+            "must be 1 to 63 lower-case letters, digits, dots, dashes or underscores, a letter or digit first";
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}@[1-9]\\d{0,17}");
+    private static final String LABEL_RULE = "must be NAME@VERSION, such as delay@2";
+    private static final Pattern ID = Pattern.compile("[\\w-]{1,64}");
+    private static final Pattern SLOT = Pattern.compile("[a-z0-9][a-z0-9-]{0,48}");
+    private static final Set<String> SCHEMES = Set.of("file", "http", "https", "s3");
+    private static final Set<CommandKind> BRINGS_MODEL =
+            Set.of(CommandKind.DEPLOY, CommandKind.SHADOW, CommandKind.CANARY);
+    private static final Duration DEFAULT_VALID = Duration.ofHours(1);
+    private static final Duration LONGEST_VALID = Duration.ofDays(7);
+
+    /** What writing needs, which a gateway that only reads has not. */
+    public record Means(CommandKey key, AuditLog audit, CommandTopic topic) {}
+
+    private final String pipeline;
+    private final Optional<Means> means;
+    private final GatewayMetrics metrics;
+    private final Clock clock;
+
+    /**
+     * For a pipeline.
+     *
+     * @param means empty: every command is refused
+     */
+    public CommandApi(String pipeline, Optional<Means> means, GatewayMetrics metrics, Clock clock) {
+        this.pipeline = pipeline;
+        this.means = means;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** What can be asked. */
+    public List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        for (CommandKind kind : CommandKind.values()) {
+            if (kind != CommandKind.UNKNOWN) {
+                routes.add(Route.post(
+                        "/v1/slots/{slot}/" + kind.name().toLowerCase(Locale.ROOT),
+                        Role.SWAP,
+                        request -> send(request, kind)));
+            }
+        }
+        return routes;
+    }
+
+    private void send(Context request, CommandKind kind) {
+        Means with = means.orElseThrow(
+                () -> new ProblemException(503, "This gateway has no key to sign commands with, so it only reads."));
+        String slot = Requests.name(request, "slot");
+        if (!SLOT.matcher(slot).matches()) {
+            throw new ProblemException(404, "There is no slot of that name.");
+        }
+        Caller caller = Requests.caller(request);
+        ControlCommand command = command(Requests.json(request), kind, slot, caller);
+        Map<String, Object> details = details(command);
+        details.put("address", request.ip());
+        with.audit.record("requested", caller, kind.name(), details);
+        long offset;
+        try {
+            offset = with.topic.send(slot, CommandSigner.sign(command, with.key.id(), with.key.key()));
+        } catch (CommandNotKeptException e) {
+            details.put("failure", e.getMessage());
+            with.audit.record("failed", caller, kind.name(), details);
+            throw new ProblemException(
+                    502,
+                    "Kafka did not confirm the command " + command.getId()
+                            + ". It may have been kept all the same: look at /v1/commands before you try again.");
+        }
+        details.put("offset", offset);
+        with.audit.record("sent", caller, kind.name(), details);
+        metrics.sent(kind.name());
+        details.remove("address");
+        details.put("status", "/v1/commands/" + command.getId());
+        request.status(202).header("Location", "/v1/commands/" + command.getId());
+        Requests.answer(request, details);
+    }
+
+    private static Map<String, Object> details(ControlCommand command) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("command", command.getId());
+        details.put("kind", command.getKind().name());
+        details.put("slot", command.getSlot());
+        if (!command.getModel().isEmpty()) {
+            details.put("model", command.getModel());
+            details.put("version", command.getVersion());
+        }
+        if (!command.getSha256().isEmpty()) {
+            details.put("uri", command.getUri());
+            details.put("sha256", command.getSha256());
+            details.put("size", command.getSize());
+        }
+        details.put("notAfter", command.getNotAfter().toString());
+        return details;
+    }
+
+    private ControlCommand command(byte[] body, CommandKind kind, String slot, Caller caller) {
+        List<String> problems = new ArrayList<>();
+        ConfigNode node = ConfigNode.parseJson(new String(body, StandardCharsets.UTF_8), problems);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        ControlCommand.Builder command = ControlCommand.newBuilder()
+                .setId(UUID.randomUUID().toString())
+                .setPipeline(pipeline)
+                .setSlot(slot)
+                .setKind(kind)
+                .setIssuer("gateway: " + caller.name())
+                .setIssuedAt(now);
+        if (problems.isEmpty()) {
+            fill(command, node, kind, now);
+            node.finish();
+        }
+        if (!problems.isEmpty()) {
+            throw new ProblemException(
+                    400,
+                    problems.size() == 1 ? "The body has a mistake." : "The body has " + problems.size() + " mistakes.",
+                    problems);
+        }
+        return command.build();
+    }
+
+    private static void fill(ControlCommand.Builder command, ConfigNode node, CommandKind kind, Instant now) {
+        if (kind == CommandKind.ABORT) {
+            command.setTarget(node.text("command", null, ID, "must be the id of a command"));
+        } else {
+            if (BRINGS_MODEL.contains(kind)) {
+                bring(command, node);
+            } else {
+                name(command, node, kind == CommandKind.ROLLBACK);
+            }
+            if (kind != CommandKind.SHADOW) {
+                command.setEffectiveFrom(moment(node));
+            }
+            if (node.has("expectedChampion")) {
+                command.setExpectedChampion(node.text("expectedChampion", null, LABEL, LABEL_RULE));
+            }
+        }
+        if (kind == CommandKind.SHADOW || kind == CommandKind.CANARY) {
+            command.setPercent((int) node.integer("percent", null, 1, 100));
+        }
+        if (kind == CommandKind.RETIRE && node.has("fallback")) {
+            command.setFallback(node.text("fallback", null, LABEL, LABEL_RULE));
+        }
+        command.setNotAfter(now.plus(node.duration("valid", DEFAULT_VALID, Duration.ofSeconds(1), LONGEST_VALID)));
+    }
+
+    private static void name(ControlCommand.Builder command, ConfigNode node, boolean mayBeAbsent) {
+        if (!mayBeAbsent || node.has("model") || node.has("version")) {
+            command.setModel(node.text("model", null, NAME, NAME_RULE));
+            command.setVersion(node.integer("version", null, 1, Long.MAX_VALUE));
+        }
+    }
+
+    private static void bring(ControlCommand.Builder command, ConfigNode node) {
+        name(command, node, false);
+        String uri = node.text("uri");
+        if (node.has("uri")) {
+            checkUri(node, uri);
+        }
+        String sha256 = node.text("sha256");
+        if (node.has("sha256") && !Sha256.isHash(sha256)) {
+            node.reject("sha256", Sha256.RULE);
+        }
+        command.setUri(uri).setSha256(sha256).setSize(node.integer("size", null, 1, Long.MAX_VALUE));
+    }
+
+    private static void checkUri(ConfigNode node, String text) {
+        try {
+            URI uri = new URI(text);
+            if (!SCHEMES.contains(String.valueOf(uri.getScheme()))) {
+                node.note("uri", "must begin with file:, http:, https: or s3:", "something else");
+            }
+            if (uri.getRawUserInfo() != null) {
+                node.note("uri", "must have no user and password", "some");
+            }
+        } catch (URISyntaxException e) {
+            node.note("uri", "must be an address", "something else");
+        }
+    }
+
+    private static Instant moment(ConfigNode node) {
+        if (!node.has("effectiveFrom")) {
+            return null;
+        }
+        try {
+            return Instant.parse(node.text("effectiveFrom")).truncatedTo(ChronoUnit.MILLIS);
+        } catch (DateTimeException e) {
+            node.reject("effectiveFrom", "must be an event time such as 2013-04-01T04:00:00Z");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.millrace.gateway.http;
+
+import io.javalin.http.Context;
+import io.millrace.gateway.config.Role;
+import io.millrace.gateway.view.LearnersView;
+import io.millrace.schemas.ModelSnapshot;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Learners, what they have learned, and the model file of it. */
+public final class LearnerApi {
+    private final LearnersView view;
+
+    /** Reads from a view. */
+    public LearnerApi(LearnersView view) {
+        this.view = view;
+    }
+
+    /** What can be asked. */
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/v1/learners", Role.VIEW, this::learners),
+                Route.get(
+                        "/v1/learners/{learner}",
+                        Role.VIEW,
+                        request -> Requests.answer(request, json(newest(request)))),
+                Route.get("/v1/learners/{learner}/parameters", Role.PARAMETERS, this::parameters),
+                Route.get("/v1/learners/{learner}/model", Role.PARAMETERS, this::model));
+    }
+
+    private void learners(Context request) {
+        Requests.answer(
+                request,
+                Map.of("learners", view.newest().stream().map(LearnerApi::json).toList()));
+    }
+
+    private ModelSnapshot newest(Context request) {
+        return view.newest(Requests.name(request, "learner"))
+                .orElseThrow(() -> new ProblemException(404, "There is no learner of that name."));
+    }
+
+    private static Map<String, Object> json(ModelSnapshot snapshot) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("learner", snapshot.getLearner());
+        object.put("slot", snapshot.getSlot());
+        if (snapshot.getVersion() > 0) {
+            object.put("model", snapshot.getModel());
+            object.put("version", snapshot.getVersion());
+        }
+        object.put("task", snapshot.getTask());
+        object.put("algorithm", snapshot.getAlgorithm());
+        object.put("examples", snapshot.getExamples());
+        object.put("eventTime", snapshot.getEventTime().toString());
+        Map<String, Double> metrics = new TreeMap<>();
+        snapshot.getMetrics().forEach((name, value) -> metrics.put(name, Json.finite(value)));
+        object.put("metrics", metrics);
+        object.put("lineage", new TreeMap<>(snapshot.getLineage()));
+        return object;
+    }
+
+    private void parameters(Context request) {
+        ModelSnapshot snapshot = newest(request);
+        if (snapshot.getParameters() == null) {
+            throw new ProblemException(404, "It has more than 10,000 parameters; the model file has them.");
+        }
+        List<Map<String, Object>> parameters = new ArrayList<>();
+        snapshot.getParameters().forEach(parameter -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", parameter.getName());
+            one.put("value", Json.finite(parameter.getValue()));
+            parameters.add(one);
+        });
+        Map<String, Object> object = json(snapshot);
+        object.put("parameters", parameters);
+        Requests.answer(request, object);
+    }
+
+    /** The newest file that was offered; what came after it has none. */
+    private void model(Context request) {
+        ModelSnapshot snapshot = view.offered(Requests.name(request, "learner"))
+                .orElseThrow(() -> new ProblemException(404, "That learner has offered no model."));
+        ByteBuffer file = snapshot.getFile();
+        if (file == null) {
+            throw new ProblemException(404, "The model file is too large for the topic; the store has it.");
+        }
+        byte[] bytes = new byte[file.remaining()];
+        file.duplicate().get(bytes);
+        String format = snapshot.getFormat();
+        request.header(
+                        "Content-Disposition",
+                        "attachment; filename=\"model-" + snapshot.getVersion() + "."
+                                + (format.equals("onnx") ? "onnx" : "pmml") + "\"")
+                .contentType(format.equals("onnx") ? "application/octet-stream" : "application/xml")
+                .result(bytes);
+    }
+}

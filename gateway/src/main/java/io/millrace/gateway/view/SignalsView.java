@@ -1,0 +1,96 @@
+package io.millrace.gateway.view;
+
+import io.millrace.schemas.MessageCodec;
+import io.millrace.schemas.MessageFormatException;
+import io.millrace.schemas.MonitoringEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The newest signals, and who waits for further ones. Safe for all threads. */
+public final class SignalsView {
+    private final int most;
+    private final Deque<Signal> signals = new ArrayDeque<>();
+    private final Set<SignalSubscription> subscriptions = new LinkedHashSet<>();
+    private long unreadable;
+
+    /**
+     * An empty view.
+     *
+     * @param most signals that are kept
+     */
+    public SignalsView(int most) {
+        this.most = most;
+    }
+
+    /**
+     * Adds the next record of the monitoring topic, and hands it to those who wait.
+     *
+     * @return the signal; empty where it is none, which is counted
+     */
+    public synchronized Optional<Signal> add(long offset, long timestamp, byte[] value) {
+        MonitoringEvent event;
+        try {
+            if (value == null) {
+                unreadable++;
+                return Optional.empty();
+            }
+            event = MessageCodec.MONITORING_EVENT.decode(value);
+        } catch (MessageFormatException e) {
+            unreadable++;
+            return Optional.empty();
+        }
+        Signal signal = new Signal(offset, timestamp, event);
+        signals.addLast(signal);
+        if (signals.size() > most) {
+            signals.removeFirst();
+        }
+        subscriptions.forEach(subscription -> subscription.offer(signal));
+        return Optional.of(signal);
+    }
+
+    /**
+     * Signals, newest first.
+     *
+     * @param before only those at smaller offsets
+     * @param limit at most so many
+     */
+    public synchronized List<Signal> find(SignalFilter filter, long before, int limit) {
+        List<Signal> found = new ArrayList<>();
+        for (Iterator<Signal> newest = signals.descendingIterator(); newest.hasNext() && found.size() < limit; ) {
+            Signal next = newest.next();
+            if (next.offset() < before && filter.takes(next.event())) {
+                found.add(next);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Begins to wait for signals. Close it to end that.
+     *
+     * @param after offset of the last one that is known already; those behind it come first, as far as they are kept. Empty: only
+     *     further ones
+     */
+    public synchronized SignalSubscription subscribe(SignalFilter filter, Optional<Long> after) {
+        SignalSubscription subscription = new SignalSubscription(filter, this::remove);
+        after.ifPresent(known ->
+                signals.stream().filter(signal -> signal.offset() > known).forEach(subscription::offer));
+        subscriptions.add(subscription);
+        return subscription;
+    }
+
+    private synchronized void remove(SignalSubscription subscription) {
+        subscriptions.remove(subscription);
+    }
+
+    /** Records that were no signals. */
+    public synchronized long unreadable() {
+        return unreadable;
+    }
+}

@@ -1,0 +1,70 @@
+package io.millrace.gateway;
+
+import io.millrace.schemas.CommandKind;
+import io.millrace.schemas.LearnedParameter;
+import io.millrace.schemas.ModelSnapshot;
+import io.millrace.schemas.ModelStatus;
+import io.millrace.schemas.MonitoringEvent;
+import io.millrace.schemas.Severity;
+import io.millrace.schemas.StatusPhase;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Messages for tests. */
+public final class Messages {
+    /** A PMML file, as far as these tests look. */
+    public static final String PMML = "<PMML/>";
+
+    private Messages() {}
+
+    /** A status of a slot; the command's id is that of the offset. */
+    public static ModelStatus.Builder status(
+            String slot, StatusPhase phase, CommandKind kind, long offset, String model, long version) {
+        return ModelStatus.newBuilder()
+                .setTime(Instant.ofEpochSecond(1_800_000_000 + offset))
+                .setPhase(phase)
+                .setSlot(slot)
+                .setKind(kind)
+                .setCommandId("c" + offset)
+                .setControlOffset(offset)
+                .setModel(model)
+                .setVersion(version);
+    }
+
+    /** A finding about a model's version. */
+    public static MonitoringEvent.Builder signal(String kind, String name, String model, double value) {
+        return MonitoringEvent.newBuilder()
+                .setTime(Instant.parse("2013-04-01T04:00:00Z"))
+                .setKind(kind)
+                .setName(name)
+                .setSlot("delay")
+                .setLabels(Map.of("model", model))
+                .setValue(value)
+                .setThreshold(0.1)
+                .setN(1_000)
+                .setSeverity(Severity.INFO);
+    }
+
+    /** A learner; offered as a version, or not where that is 0. */
+    public static ModelSnapshot snapshot(String learner, long version, long examples) {
+        ModelSnapshot.Builder snapshot = ModelSnapshot.newBuilder()
+                .setLearner(learner)
+                .setSlot("delay")
+                .setExamples(examples)
+                .setEventTime(Instant.parse("2013-04-01T04:00:00Z"))
+                .setAlgorithm("logistic-regression")
+                .setMetrics(Map.of("learner.log-loss", 0.25))
+                .setParameters(
+                        List.of(new LearnedParameter("distance", 0.5), new LearnedParameter("carrier=<UA>", -1.0)));
+        if (version > 0) {
+            snapshot.setModel(learner)
+                    .setVersion(version)
+                    .setFormat("pmml")
+                    .setFile(ByteBuffer.wrap(PMML.getBytes(StandardCharsets.UTF_8)));
+        }
+        return snapshot.build();
+    }
+}
