@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.local.DataFolder;
 import io.millrace.cli.local.LocalControl;
+import io.millrace.cli.local.LocalGateway;
 import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.local.LocalMetrics;
 import io.millrace.cli.terminal.VerboseCommand;
@@ -126,6 +127,11 @@ final class PipelineCommand {
                                     .map(path -> ", continuing from " + path)
                                     .orElse("")
                             + ". Data and logs: " + folder.root() + ". Stop with Ctrl-C.");
+                    if (local) {
+                        LocalGateway gateway = LocalGateway.ensure(pipeline, folder);
+                        tell("See and steer it: millrace gateway --config " + gateway.config() + ", with the token in "
+                                + gateway.token() + ".");
+                    }
                     job.stopAtShutdown(() -> {
                         if (monitoring != null) {
                             monitoring.close();

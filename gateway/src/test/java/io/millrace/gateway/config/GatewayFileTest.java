@@ -95,6 +95,27 @@ final class GatewayFileTest {
         assertThat(config.statusTopic()).isEqualTo("flights.status");
     }
 
+    /** The text of {@code LocalGateway} in the command line, which is on another class path. */
+    @Test
+    void whatLocalModeWritesIsRead() throws IOException {
+        KeyFiles.write(folder.resolve("keys"), "local", KeyFiles.generate());
+        Path pipeline = Files.writeString(folder.resolve("pipeline.yaml"), "pipeline: flights\n");
+        GatewayConfig config = read("""
+                # Written by local mode: see docs/api.md. The token is in keys/gateway.token.
+                pipeline: "flights"
+                pipelineFile: "%s"
+                kafka: {bootstrap: "localhost:9092"}
+                auth:
+                  tokens: [{name: local, sha256: %s, roles: [view, score, swap, learn, parameters, release]}]
+                signing: {keyId: local, key: "${file:keys/local.key}"}
+                audit: audit.jsonl
+                models: {store: "%s"}
+                """.formatted(pipeline, HASH, folder.resolve("models")));
+        assertThat(config.auth().tokens().get(0).roles()).containsExactlyInAnyOrder(Role.values());
+        assertThat(config.signing().map(CommandKey::id)).contains("local");
+        assertThat(config.models().store()).isEqualTo(folder.resolve("models"));
+    }
+
     @Test
     void allMistakesAreToldAtOnceAndNoSecret() {
         assertThatThrownBy(() -> read("""
