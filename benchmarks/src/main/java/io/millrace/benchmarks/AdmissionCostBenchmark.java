@@ -5,6 +5,8 @@ import io.millrace.learning.Task;
 import io.millrace.learning.admission.Admission;
 import io.millrace.learning.admission.AdmissionConfig;
 import io.millrace.learning.admission.AdmissionStageConfig;
+import io.millrace.learning.admission.ExpressionRule;
+import io.millrace.learning.admission.ExpressionRulesConfig;
 import io.millrace.learning.admission.FieldRule;
 import io.millrace.learning.admission.GradientClipConfig;
 import io.millrace.learning.admission.IdentityConfig;
@@ -30,6 +32,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -45,6 +48,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class AdmissionCostBenchmark {
     private static final int ROWS = 1_024;
     private static final int IDS = 16_384;
+    private static final int PRINCIPALS = 1_000;
     private static final int FEATURES = 30;
     private static final List<String> FIELDS =
             IntStream.range(0, FEATURES).mapToObj(j -> "f" + j).toList();
@@ -53,6 +57,7 @@ public class AdmissionCostBenchmark {
     @Param({
         "nothing",
         "schema-rules",
+        "expression-rules",
         "influence-cap",
         "half-space-trees",
         "robust-z-score",
@@ -69,10 +74,11 @@ public class AdmissionCostBenchmark {
     private final double[] labels = new double[ROWS];
     private final double[][] scores = new double[ROWS][1];
     private final String[] ids = new String[IDS];
-    private final String[] principals = new String[IDS];
+    private final String[] principals = new String[PRINCIPALS];
     private final Submission example = new Submission();
     private Admission admission;
     private int next;
+    private int draw = 1;
     private long time;
 
     /** Draws rows, and a learner's scores of them. */
@@ -94,7 +100,9 @@ public class AdmissionCostBenchmark {
         }
         for (int i = 0; i < IDS; i++) {
             ids[i] = "event-" + random.nextInt() + "-" + i;
-            principals[i] = "principal-" + random.nextInt(1_000);
+        }
+        for (int i = 0; i < PRINCIPALS; i++) {
+            principals[i] = "principal-" + random.nextInt();
         }
         admission = Admission.of(
                 new AdmissionConfig(IdentityConfig.DEFAULTS, configs()),
@@ -107,6 +115,9 @@ public class AdmissionCostBenchmark {
     private List<AdmissionStageConfig> configs() {
         AdmissionStageConfig rules = SchemaRulesConfig.DEFAULTS.withFields(
                 FIELDS.stream().map(field -> FieldRule.range(field, -10, 10)).toList());
+        AdmissionStageConfig expressions = ExpressionRulesConfig.of(
+                new ExpressionRule("tame", "example.f0 < 10.0 && example.f1 > -10.0"),
+                new ExpressionRule("known", "score > 0.001 || principal.name != 'liar'"));
         AdmissionStageConfig cap = InfluenceCapConfig.DEFAULTS.withRememberedIds(4_096);
         AdmissionStageConfig trees = OutlierFilterConfig.DEFAULTS;
         AdmissionStageConfig guard = LabelFlipGuardConfig.DEFAULTS;
@@ -115,6 +126,7 @@ public class AdmissionCostBenchmark {
         return switch (stages) {
             case "nothing" -> List.of();
             case "schema-rules" -> List.of(rules);
+            case "expression-rules" -> List.of(expressions);
             case "influence-cap" -> List.of(cap);
             case "half-space-trees" -> List.of(trees);
             case "robust-z-score" -> List.of(OutlierFilterConfig.DEFAULTS.withDetector(RobustZScoreConfig.DEFAULTS));
@@ -134,8 +146,20 @@ public class AdmissionCostBenchmark {
         int id = next & (IDS - 1);
         next++;
         time += 500;
-        example.from(ids[id], principals[id], "", time).says(rows[row], vectors[row], labels[row], 1, scores[row]);
+        // Drawn anew each time: one who said the same thousand times would be found to be a liar, or honest, for good.
+        draw = draw * 1_664_525 + 1_013_904_223;
+        String principal = principals[(int) (((draw >>> 8) * (long) PRINCIPALS) >>> 24)];
+        example.from(ids[id], principal, "", time).says(rows[row], vectors[row], labels[row], 1, scores[row]);
         return admission.admit(example);
+    }
+
+    /** What refuses everything costs nothing. */
+    @TearDown
+    public void check() {
+        if (admission.isFrozen() || admission.admitted() < 0.97 * admission.seen()) {
+            throw new IllegalStateException("must admit nearly all, found " + admission.admitted() + " of "
+                    + admission.seen() + " and " + admission.frozenBecause());
+        }
     }
 
     /** Runs it; takes JMH's options. */

@@ -3,13 +3,16 @@ package io.millrace.learning.admission;
 import io.millrace.learning.LearnerArguments;
 import io.millrace.learning.Task;
 import io.millrace.learning.config.Checks;
+import io.millrace.learning.model.FeatureField;
+import io.millrace.learning.model.OnlineModelConfig;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The filter before one learner: all stages with their state, and counts of what they decided.
@@ -30,12 +33,13 @@ import java.util.Map;
 public final class Admission {
     private static final String PART = "admission";
     private static final int VERSION = 1;
+    private static final Reason[] REASONS = Reason.values();
 
     private final AdmissionConfig config;
     private final StageContext context;
     private final List<AdmissionStage> stages = new ArrayList<>();
-    /** By stage + 1; the first is of what was refused before any stage, or admitted. */
-    private final List<Map<Reason, long[]>> counts = new ArrayList<>();
+    /** By stage + 1, then by reason; the first is of what was refused before any stage, or admitted. */
+    private final long[][] counts;
     /** By class: seen, admitted. */
     private final long[][] byClass;
 
@@ -43,21 +47,16 @@ public final class Admission {
     private long released;
     private String frozen = "";
 
-    private Admission(AdmissionConfig config, Task task, int outputs, int dimension, List<String> fields) {
+    private Admission(
+            AdmissionConfig config, Task task, int outputs, int dimension, List<String> fields, Set<String> texts) {
         this.config = config;
-        context = new StageContext(task, outputs, dimension, fields, new Principals(config.identity()));
-        for (int i = 0; i <= config.stages().size(); i++) {
-            Map<Reason, long[]> ofStage = new EnumMap<>(Reason.class);
-            for (Reason reason : Reason.values()) {
-                ofStage.put(reason, new long[1]);
-            }
-            counts.add(ofStage);
-        }
+        context = new StageContext(task, outputs, dimension, fields, texts, new Principals(config.identity()));
+        counts = new long[config.stages().size() + 1][REASONS.length];
         byClass = new long[config.identity().classes().size()][2];
     }
 
     /**
-     * A filter that has seen nothing.
+     * A filter before a learner whose fields hold numbers, which has seen nothing.
      *
      * @param task of the learner
      * @param outputs scores of the learner
@@ -66,7 +65,27 @@ public final class Admission {
      * @throws io.millrace.learning.config.InvalidConfigException with all mistakes, if stages do not go together with the learner
      */
     public static Admission of(AdmissionConfig config, Task task, int outputs, int dimension, List<String> fields) {
-        Admission admission = new Admission(config, task, outputs, dimension, fields);
+        return of(config, task, outputs, dimension, fields, Set.of());
+    }
+
+    /**
+     * A filter before a model, which has seen nothing.
+     *
+     * @param outputs scores of the model
+     * @throws io.millrace.learning.config.InvalidConfigException with all mistakes, if stages do not go together with the model
+     */
+    public static Admission of(AdmissionConfig config, OnlineModelConfig model, int outputs) {
+        List<String> fields = model.fields().stream().map(FeatureField::name).toList();
+        Set<String> texts = model.fields().stream()
+                .filter(field -> field.kind() != FeatureField.Kind.NUMERIC)
+                .map(FeatureField::name)
+                .collect(Collectors.toSet());
+        return of(config, model.learner().task(), outputs, model.dimension(), fields, texts);
+    }
+
+    static Admission of(
+            AdmissionConfig config, Task task, int outputs, int dimension, List<String> fields, Set<String> texts) {
+        Admission admission = new Admission(config, task, outputs, dimension, fields, texts);
         Checks checks = new Checks();
         config.stages().forEach(stage -> stage.check(admission.context, checks));
         checks.done();
@@ -101,7 +120,7 @@ public final class Admission {
         boolean admitted = reason == Reason.ADMITTED;
         example.decide(reason, admitted ? -1 : asked);
         settle(example, asked);
-        counts.get(example.stage() + 1).get(reason)[0]++;
+        counts[example.stage() + 1][reason.index()]++;
         byClass[trustClass][1] += admitted ? 1 : 0;
         return admitted;
     }
@@ -198,7 +217,7 @@ public final class Admission {
 
     /** Examples admitted; released ones are not among them. */
     public long admitted() {
-        return counts.get(0).get(Reason.ADMITTED)[0];
+        return counts[0][Reason.ADMITTED.index()];
     }
 
     /** Examples released. */
@@ -212,7 +231,7 @@ public final class Admission {
      * @param stage its number; −1 for what was refused before the first
      */
     public long refused(int stage, Reason reason) {
-        return reason == Reason.ADMITTED ? 0 : counts.get(stage + 1).get(reason)[0];
+        return reason == Reason.ADMITTED ? 0 : counts[stage + 1][reason.index()];
     }
 
     /** Examples refused for a reason, by whichever stage. */
@@ -263,17 +282,18 @@ public final class Admission {
         out.integer(context.outputs());
         out.integer(context.dimension());
         out.texts(context.fields());
+        out.texts(context.fields().stream().filter(context.texts()::contains).toList());
         context.principals().writeTo(out);
         stages.forEach(stage -> stage.writeTo(out));
         out.count(seen);
         out.count(released);
         out.text(frozen);
-        out.integer(Reason.values().length);
-        for (Map<Reason, long[]> ofStage : counts) {
-            ofStage.forEach((reason, count) -> {
+        out.integer(REASONS.length);
+        for (long[] ofStage : counts) {
+            for (Reason reason : REASONS) {
                 out.constant(reason);
-                out.count(count[0]);
-            });
+                out.count(ofStage[reason.index()]);
+            }
         }
         for (long[] row : byClass) {
             out.count(row[0]);
@@ -302,19 +322,20 @@ public final class Admission {
 
     private static Admission readFrom(SnapshotInput in) {
         AdmissionConfig config = AdmissionConfig.read(in);
-        Admission admission = new Admission(config, in.constant(Task.class), in.integer(), in.integer(), in.texts());
+        Admission admission = new Admission(
+                config, in.constant(Task.class), in.integer(), in.integer(), in.texts(), new HashSet<>(in.texts()));
         admission.context.principals().readFrom(in);
         config.stages().forEach(stage -> admission.stages.add(stage.readStage(admission.context, in)));
         admission.seen = in.count();
         admission.released = in.count();
         admission.frozen = in.text();
         int reasons = in.integer();
-        if (reasons < 0 || reasons > Reason.values().length) {
-            throw new SnapshotException("must have at most " + Reason.values().length + " reasons, found " + reasons);
+        if (reasons < 0 || reasons > REASONS.length) {
+            throw new SnapshotException("must have at most " + REASONS.length + " reasons, found " + reasons);
         }
-        for (Map<Reason, long[]> ofStage : admission.counts) {
+        for (long[] ofStage : admission.counts) {
             for (int i = 0; i < reasons; i++) {
-                ofStage.get(in.constant(Reason.class))[0] = in.count();
+                ofStage[in.constant(Reason.class).index()] = in.count();
             }
         }
         for (long[] row : admission.byClass) {

@@ -16,6 +16,7 @@ public final class AdmissionStages {
     /** Stage → reader of its configuration. A new stage adds its line. */
     private static final SortedMap<String, Function<SnapshotInput, AdmissionStageConfig>> READERS =
             new TreeMap<>(Map.<String, Function<SnapshotInput, AdmissionStageConfig>>ofEntries(
+                    entry(ExpressionRulesConfig.STAGE, ExpressionRulesConfig::read),
                     entry(GradientClipConfig.STAGE, GradientClipConfig::read),
                     entry(InfluenceCapConfig.STAGE, InfluenceCapConfig::read),
                     entry(LabelFlipGuardConfig.STAGE, LabelFlipGuardConfig::read),

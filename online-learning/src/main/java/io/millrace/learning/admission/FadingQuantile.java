@@ -32,7 +32,7 @@ final class FadingQuantile {
 
     void update(double found) {
         count++;
-        scale += Math.max(SCALE_RATE, 1.0 / count) * (Math.abs(found) - scale);
+        scale += (count < 1 / SCALE_RATE ? 1.0 / count : SCALE_RATE) * (Math.abs(found) - scale);
         if (count <= FIRST) {
             value = count == 1 ? found : Math.max(value, found);
         } else {

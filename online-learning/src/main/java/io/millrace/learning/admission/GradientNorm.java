@@ -21,8 +21,25 @@ final class GradientNorm {
         };
     }
 
+    /** Of the row with a 1 for the intercept. Four sums side by side, since one waits for each of its additions. */
     private static double length(FeatureVector x) {
-        return Math.sqrt(x.squaredNorm() + 1);
+        double[] values = x.values();
+        int size = x.size();
+        double a = 1;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int k = 0;
+        for (; k < size - 3; k += 4) {
+            a += values[k] * values[k];
+            b += values[k + 1] * values[k + 1];
+            c += values[k + 2] * values[k + 2];
+            d += values[k + 3] * values[k + 3];
+        }
+        for (; k < size; k++) {
+            a += values[k] * values[k];
+        }
+        return Math.sqrt((a + b) + (c + d));
     }
 
     private static double distanceToCorner(int outputs, double label, double[] scores) {
@@ -34,7 +51,8 @@ final class GradientNorm {
         return Math.sqrt(sum);
     }
 
-    private static double nearest(int outputs, double[] scores) {
+    /** The least distance to a centre. */
+    static double nearest(int outputs, double[] scores) {
         double nearest = scores[0];
         for (int k = 1; k < outputs; k++) {
             nearest = Math.min(nearest, scores[k]);

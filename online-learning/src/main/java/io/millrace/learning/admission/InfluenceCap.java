@@ -26,8 +26,12 @@ public final class InfluenceCap implements AdmissionStage, PrincipalState {
     private final Principals principals;
     private final RecentIds ids;
     private long window = Long.MIN_VALUE;
-    /** Hash of the id judged last, which is settled next. */
+    /** Where the window that is open ends, in event time. */
+    private long windowEnd;
+    /** Of the example judged last, which is settled next: hash of its id, its window. */
     private long judged;
+
+    private long judgedWindow;
 
     private int[] examples;
     private double[] norms;
@@ -54,7 +58,7 @@ public final class InfluenceCap implements AdmissionStage, PrincipalState {
     InfluenceCap(InfluenceCapConfig config, StageContext context, SnapshotInput in) {
         this(config, context);
         in.version(InfluenceCapConfig.STAGE, VERSION);
-        window = in.count();
+        open(in.count());
         for (int slot = 0; slot < principals.slots(); slot++) {
             examples[slot] = in.integer();
             norms[slot] = in.number();
@@ -74,11 +78,17 @@ public final class InfluenceCap implements AdmissionStage, PrincipalState {
 
     /** The window that an example is in, given the one that is open. */
     private long windowOf(long time) {
-        long its = Math.floorDiv(time, config.windowMillis());
         if (window == Long.MIN_VALUE) {
-            return its;
+            return Math.floorDiv(time, config.windowMillis());
         }
-        return its > window ? window + 1 : window;
+        return time < windowEnd || windowEnd == Long.MAX_VALUE ? window : window + 1;
+    }
+
+    private void open(long next) {
+        window = next;
+        long length = config.windowMillis();
+        // The last window of all time has no end.
+        windowEnd = next < Long.MAX_VALUE / length ? (next + 1) * length : Long.MAX_VALUE;
     }
 
     /** Examples that a slot has used in a window. */
@@ -93,12 +103,13 @@ public final class InfluenceCap implements AdmissionStage, PrincipalState {
     @Override
     public Reason judge(Submission example) {
         judged = ids.hash(example.id());
+        judgedWindow = windowOf(example.time());
         if (ids.contains(judged)) {
             example.setScore(1);
             return Reason.DUPLICATE;
         }
         int slot = example.slot();
-        long in = windowOf(example.time());
+        long in = judgedWindow;
         double allowance = principals.trustClass(slot).allowance();
         int count = examplesIn(slot, in) + 1;
         if (count > allowance * config.maxExamples()) {
@@ -115,9 +126,9 @@ public final class InfluenceCap implements AdmissionStage, PrincipalState {
 
     @Override
     public void settle(Submission example) {
-        long in = windowOf(example.time());
+        long in = judgedWindow;
         if (in != window) {
-            window = in;
+            open(in);
             Arrays.fill(mergedExamples, 0);
             Arrays.fill(mergedNorms, 0);
         }

@@ -27,6 +27,8 @@ public final class PrincipalBuckets implements AdmissionStage {
     private final double[] column;
     private final double[] distances;
     private long examples;
+    /** Bucket of the example judged last, which is settled next. */
+    private int judged;
 
     PrincipalBuckets(PrincipalBucketsConfig config, StageContext context) {
         this.config = config;
@@ -45,12 +47,13 @@ public final class PrincipalBuckets implements AdmissionStage {
 
     private int bucket(Submission example) {
         int hash = principals.name(example.slot()).hashCode() * 0x9E3779B9;
-        return (hash >>> 8) % config.buckets();
+        return (int) (((hash & 0xFFFF_FFFFL) * config.buckets()) >>> Integer.SIZE);
     }
 
     @Override
     public Reason judge(Submission example) {
-        double factor = factors[bucket(example)];
+        judged = bucket(example);
+        double factor = factors[judged];
         if (factor < 1) {
             // Not a product with the weight, so that being asked twice makes no difference.
             example.setWeight(Math.min(example.weight(), factor));
@@ -61,7 +64,7 @@ public final class PrincipalBuckets implements AdmissionStage {
     @Override
     public void settle(Submission example) {
         FeatureVector x = example.x();
-        double[] mean = means[bucket(example)];
+        double[] mean = means[judged];
         double keep = 1 - config.rate();
         double g = config.rate() * (example.scores()[0] - example.label());
         double[] values = x.values();

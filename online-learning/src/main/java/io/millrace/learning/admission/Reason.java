@@ -31,12 +31,22 @@ public enum Reason {
     /** The principal contradicts the learner far more often than others do. */
     DISTRUSTED,
     /** The label is more surprising than nearly all recent ones of its class. */
-    HIGH_LOSS;
+    HIGH_LOSS,
+    /** A declared expression is not true. */
+    EXPRESSION,
+    /** A declared expression cannot be answered, e.g. as a value that it asks for is missing. */
+    EXPRESSION_FAILED;
 
     private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
     /** Name in metrics and quarantine, e.g. {@code example-cap}. */
     public String text() {
         return text;
+    }
+
+    /** Place among all reasons, for arrays that live no longer than the process. */
+    @SuppressWarnings("EnumOrdinal")
+    int index() {
+        return ordinal();
     }
 }

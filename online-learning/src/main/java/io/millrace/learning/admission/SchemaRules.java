@@ -2,6 +2,8 @@ package io.millrace.learning.admission;
 
 import io.millrace.learning.model.FeatureRow;
 import io.millrace.learning.snapshot.SnapshotOutput;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -14,29 +16,33 @@ import java.util.Set;
  */
 public final class SchemaRules implements AdmissionStage {
     private final SchemaRulesConfig config;
-    private final int[] fields;
+    /** By field: what needs no closer look is a number in [low, high]; no number is, where texts are declared. */
     private final double[] lows;
+
     private final double[] highs;
-    private final boolean[] required;
-    private final boolean[] hasCategories;
+    /** Null where nothing is declared. */
+    private final FieldRule[] rules;
     /** Empty where any text will do. */
-    private final List<Set<String>> categories;
+    private final List<Set<String>> categories = new ArrayList<>();
 
     SchemaRules(SchemaRulesConfig config, StageContext context) {
         this.config = config;
-        List<FieldRule> rules = config.fields();
-        fields = rules.stream()
-                .mapToInt(rule -> context.fields().indexOf(rule.field()))
-                .toArray();
-        lows = rules.stream().mapToDouble(FieldRule::low).toArray();
-        highs = rules.stream().mapToDouble(FieldRule::high).toArray();
-        required = new boolean[fields.length];
-        hasCategories = new boolean[fields.length];
-        for (int i = 0; i < fields.length; i++) {
-            required[i] = rules.get(i).isRequired();
-            hasCategories[i] = !rules.get(i).categories().isEmpty();
+        int size = context.fields().size();
+        lows = new double[size];
+        highs = new double[size];
+        rules = new FieldRule[size];
+        Arrays.fill(lows, Double.NEGATIVE_INFINITY);
+        Arrays.fill(highs, Double.POSITIVE_INFINITY);
+        config.fields().forEach(rule -> rules[context.fields().indexOf(rule.field())] = rule);
+        for (int j = 0; j < size; j++) {
+            FieldRule rule = rules[j];
+            categories.add(rule == null ? Set.of() : Set.copyOf(rule.categories()));
+            if (rule != null) {
+                boolean isText = !rule.categories().isEmpty();
+                lows[j] = isText ? Double.POSITIVE_INFINITY : rule.low();
+                highs[j] = isText ? Double.NEGATIVE_INFINITY : rule.high();
+            }
         }
-        categories = rules.stream().map(rule -> Set.copyOf(rule.categories())).toList();
     }
 
     @Override
@@ -52,35 +58,35 @@ public final class SchemaRules implements AdmissionStage {
             return Reason.OUT_OF_RANGE;
         }
         FeatureRow row = example.row();
-        for (int i = 0; i < fields.length; i++) {
-            double number = row.number(fields[i]);
-            if (!(number >= lows[i] && number <= highs[i])) {
-                Reason reason = closerLook(row, i, number);
+        double[] lows = this.lows;
+        double[] highs = this.highs;
+        for (int j = 0; j < lows.length; j++) {
+            double number = row.number(j);
+            if (!(number >= lows[j] && number <= highs[j]) && rules[j] != null) {
+                Reason reason = closerLook(row, j, number);
                 if (reason != Reason.ADMITTED) {
-                    example.setScore(Double.isNaN(number) ? fields[i] : number);
+                    example.setScore(Double.isNaN(number) ? j : number);
                     return reason;
                 }
-            } else if (hasCategories[i]) {
-                example.setScore(number);
-                return Reason.NOT_A_CATEGORY;
             }
         }
         return Reason.ADMITTED;
     }
 
     /** Of a value that is no number in the range: a text, nothing, or a number outside. */
-    private Reason closerLook(FeatureRow row, int rule, double number) {
+    private Reason closerLook(FeatureRow row, int field, double number) {
+        FieldRule rule = rules[field];
+        Set<String> allowed = categories.get(field);
         if (!Double.isNaN(number)) {
-            return Reason.OUT_OF_RANGE;
+            return allowed.isEmpty() ? Reason.OUT_OF_RANGE : Reason.NOT_A_CATEGORY;
         }
-        String text = row.text(fields[rule]);
+        String text = row.text(field);
         if (text == null) {
-            return required[rule] ? Reason.MISSING : Reason.ADMITTED;
+            return rule.isRequired() ? Reason.MISSING : Reason.ADMITTED;
         }
-        if (lows[rule] != Double.NEGATIVE_INFINITY || highs[rule] != Double.POSITIVE_INFINITY) {
+        if (rule.low() != Double.NEGATIVE_INFINITY || rule.high() != Double.POSITIVE_INFINITY) {
             return Reason.OUT_OF_RANGE;
         }
-        Set<String> allowed = categories.get(rule);
         return allowed.isEmpty() || allowed.contains(text) ? Reason.ADMITTED : Reason.NOT_A_CATEGORY;
     }
 

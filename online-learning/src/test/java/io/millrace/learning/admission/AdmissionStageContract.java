@@ -11,6 +11,7 @@ import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -89,7 +90,8 @@ abstract class AdmissionStageContract {
     @Test
     void judgingChangesNothing() {
         Principals principals = new Principals(IdentityConfig.DEFAULTS);
-        StageContext context = new StageContext(Task.BINARY_CLASSIFICATION, 1, FIELDS.size(), FIELDS, principals);
+        StageContext context =
+                new StageContext(Task.BINARY_CLASSIFICATION, 1, FIELDS.size(), FIELDS, Set.of(), principals);
         AdmissionStage stage = config().newStage(context);
         assertThat(stage.config()).isEqualTo(config());
         Random random = new Random(3);
@@ -132,6 +134,7 @@ abstract class AdmissionStageContract {
                                 1,
                                 FIELDS.size(),
                                 FIELDS,
+                                Set.of(),
                                 new Principals(IdentityConfig.DEFAULTS)),
                         new Checks());
     }

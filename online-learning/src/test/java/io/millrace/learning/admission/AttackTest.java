@@ -9,15 +9,28 @@ import io.millrace.learning.cluster.StartCentre;
 import io.millrace.learning.cluster.StreamingKMeans;
 import io.millrace.learning.cluster.StreamingKMeansConfig;
 import io.millrace.learning.evaluation.Ranking;
+import io.millrace.learning.evaluation.ScoreLoss;
+import io.millrace.learning.gate.CandidateScorer;
+import io.millrace.learning.gate.Contestant;
+import io.millrace.learning.gate.DivergenceConfig;
+import io.millrace.learning.gate.DivergenceGuard;
+import io.millrace.learning.gate.GateConfig;
+import io.millrace.learning.gate.HoldoutConfig;
+import io.millrace.learning.gate.PublishGate;
+import io.millrace.learning.gate.TrustedHoldout;
+import io.millrace.learning.gate.Verdict;
 import io.millrace.learning.linear.LinearModel;
 import io.millrace.learning.linear.LogisticRegressionConfig;
 import io.millrace.learning.model.FeatureRow;
 import io.millrace.learning.optimizer.ConstantRate;
 import io.millrace.learning.optimizer.Sgd;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -235,6 +248,114 @@ class AttackTest {
             frozen[0] = admission.isFrozen();
         }
         return aucOf(learner, seed, seed + 1_000);
+    }
+
+    /** What the liars, one principal in ten, do. */
+    private enum Attack {
+        /** Flip the labels of one part of the world only. */
+        SEGMENT,
+        /** Flip ever more of their labels, from none at the beginning to all in the end. */
+        BOILING_FROG,
+        /** Are honest until nine tenths of the time are over, then flip all and send half of all labels. */
+        LATE_TRIGGER
+    }
+
+    /** T11: filter, gate and holdout together; the AUC of what serves is asked of the holdout at each change, by nobody the gate knows of. */
+    @ParameterizedTest
+    @CsvSource({
+        "SEGMENT, 1", "SEGMENT, 2", "SEGMENT, 3",
+        "BOILING_FROG, 1", "BOILING_FROG, 2", "BOILING_FROG, 3",
+        "LATE_TRIGGER, 1", "LATE_TRIGGER, 2", "LATE_TRIGGER, 3"
+    })
+    void whatServesNeverLosesOnTrustedExamples(Attack attack, long seed) {
+        World world = new World(seed);
+        List<FeatureVector> trusted = new ArrayList<>();
+        double[] truths = new double[2_000];
+        for (int i = 0; i < truths.length; i++) {
+            world.next();
+            trusted.add(world.x.copy());
+            truths[i] = world.label;
+        }
+        LinearModel learner = learner();
+        LinearModel open = learner();
+        Admission admission = filter(FILTER);
+        PublishGate<FeatureVector> gate = new PublishGate<>(
+                GateConfig.of(ScoreLoss.LOG_LOSS, 1).withEvery(1_000),
+                List.of(Contestant.ofLearner(
+                        "online",
+                        () -> learner,
+                        learner.config()::readLearner,
+                        new DivergenceGuard(DivergenceConfig.DEFAULTS, ScoreLoss.LOG_LOSS, 1))),
+                new TrustedHoldout<>(HoldoutConfig.of(ScoreLoss.LOG_LOSS, 1), trusted, truths));
+        // A coin serves at first.
+        CandidateScorer<FeatureVector> served = (x, out) -> {
+            out[0] = 0.5;
+            return true;
+        };
+        String servedBy = "coin@1";
+        double best = 0;
+        double lost = 0;
+        int published = 0;
+        double[] answer = new double[1];
+        int n = 40_000;
+        for (int i = 0; i < n; i++) {
+            world.next();
+            boolean late = attack == Attack.LATE_TRIGGER && i >= 0.9 * n;
+            int principal = late && world.random.nextBoolean() ? world.random.nextInt(20) : world.random.nextInt(200);
+            double draw = world.random.nextDouble();
+            boolean lies = principal < 20
+                    && switch (attack) {
+                        case SEGMENT -> world.x.value(0) > 0.5;
+                        case BOILING_FROG -> draw < (double) i / n;
+                        case LATE_TRIGGER -> late;
+                    };
+            double label = lies ? 1 - world.label : world.label;
+            open.learn(world.x, label, 1);
+            served.score(world.x, answer);
+            learner.score(world.x, scores);
+            long time = i * HOUR / 1_000;
+            example.from("e" + i, "p" + principal, "", time).says(world.row, world.x, label, 1, scores);
+            if (!admission.admit(example)) {
+                continue;
+            }
+            Optional<Verdict<FeatureVector>> verdict = gate.observe(world.x, label, 1, time, servedBy, answer);
+            if (verdict.isPresent() && verdict.get().isAccepted()) {
+                served = verdict.get().candidate().scorer();
+                servedBy = verdict.get().model();
+                double auc = auc(served, trusted, truths);
+                best = Math.max(best, auc);
+                lost = Math.max(lost, best - auc);
+                published++;
+            }
+            learner.learn(world.x, label, example.weight());
+            gate.learned();
+        }
+        double withoutFilter = best - auc(scorer(open), trusted, truths);
+        assertThat(published).as("%s, seed %d", attack, seed).isPositive();
+        assertThat(best).as("%s, seed %d: something was learned", attack, seed).isGreaterThan(0.8);
+        assertThat(lost)
+                .as("%s, seed %d; a learner without filter and gate ends %.4f below", attack, seed, withoutFilter)
+                .isLessThanOrEqualTo(0.01);
+        if (attack == Attack.LATE_TRIGGER) {
+            assertThat(withoutFilter).as("seed %d: the attack hurts", seed).isGreaterThan(0.01);
+        }
+    }
+
+    private static CandidateScorer<FeatureVector> scorer(Learner learner) {
+        return (x, out) -> {
+            learner.score(x, out);
+            return true;
+        };
+    }
+
+    private static double auc(CandidateScorer<FeatureVector> scorer, List<FeatureVector> rows, double[] labels) {
+        double[] answers = new double[labels.length];
+        double[] answer = new double[1];
+        for (int i = 0; i < labels.length; i++) {
+            scorer.score(rows.get(i), answer);
+            answers[i] = answer[0];
+        }
+        return Ranking.auc(labels, answers);
     }
 
     /** The world turns around: what was right is wrong from one example to the next. That is to be learned, at most half as slowly again. */

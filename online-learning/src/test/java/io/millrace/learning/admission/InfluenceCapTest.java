@@ -69,6 +69,15 @@ class InfluenceCapTest extends AdmissionStageContract {
     }
 
     @Test
+    void atTheEndOfTimeTheWindowStaysOpen() {
+        Admission admission = capped(1, Double.POSITIVE_INFINITY, IdentityConfig.DEFAULTS);
+        assertThat(send(admission, "anna", Long.MAX_VALUE)).isEqualTo(Reason.ADMITTED);
+        assertThat(send(admission, "anna", Long.MAX_VALUE)).isEqualTo(Reason.EXAMPLE_CAP);
+        assertThat(send(admission, "bert", Long.MIN_VALUE)).isEqualTo(Reason.ADMITTED);
+        assertThat(send(Admission.restore(admission.snapshot()), "bert", 0)).isEqualTo(Reason.EXAMPLE_CAP);
+    }
+
+    @Test
     void gradientNormsAddUp() {
         Admission admission = capped(100, 1.2, IdentityConfig.DEFAULTS);
         // |0.5 − 1| · √(0² + 1) = 0.5

@@ -13,6 +13,7 @@ import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -376,6 +377,30 @@ class PublishGateTest {
             assertThat(state(twin)).isEqualTo(state(gate));
         }
         assertThat(verdicts).extracting(Verdict::outcome).contains(Outcome.ACCEPTED, Outcome.NOT_BETTER, Outcome.WORSE);
+    }
+
+    /** Version 1 knew no holdout: its bytes are those of a gate without one, less the flag at the end that says so. */
+    @Test
+    void versionOneIsRead() {
+        pass(15, "static@1", 0.4);
+        byte[] now = state(gate);
+        byte[] old = Arrays.copyOf(now, now.length - 1);
+        // after the length and the text of the part's name, the lowest byte of the version
+        int version = Integer.BYTES + "publish-gate".length() + Integer.BYTES - 1;
+        assertThat(old[version]).isEqualTo((byte) 2);
+        old[version] = 1;
+        SnapshotInput in = new SnapshotInput(old);
+        gate = PublishGate.readFrom(CONFIG, List.of(online), in);
+        in.end();
+        assertThat(state(gate)).isEqualTo(now);
+        TrustedHoldout<FeatureVector> holdout = new TrustedHoldout<>(
+                HoldoutConfig.of(ScoreLoss.LOG_LOSS, 1),
+                List.of(FeatureVector.of(0), FeatureVector.of(1)),
+                new double[] {0, 1});
+        PublishGate<FeatureVector> guarded =
+                PublishGate.readFrom(CONFIG, List.of(online), holdout, new SnapshotInput(old));
+        assertThat(holdout.bestAuc()).as("a holdout that was added begins anew").isNaN();
+        assertThat(guarded.isOnTrial()).isTrue();
     }
 
     @Test
