@@ -18,7 +18,7 @@ class DriftQualityBenchmarkIT {
     @Test
     void measuresAllAndOursHasNoMoreFalseAlarms() throws Exception {
         DriftQualityBenchmark.Figures figures = DriftQualityBenchmark.measure(
-                new DriftQualityBenchmark.Settings(6, 5_000, 1_000, List.of(7L), List.of("sea", "stagger")));
+                new DriftQualityBenchmark.Settings(6, 5_000, 1_000, List.of(7L), List.of(), List.of("sea", "stagger")));
 
         assertThat(figures.outcomes()).hasSize(2 * 3 * Detectors.names().size());
         for (String kind : List.of("abrupt", "gradual")) {
