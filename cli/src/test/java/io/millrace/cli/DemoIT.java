@@ -83,6 +83,13 @@ class DemoIT {
             assertThat(json.path("labelsJoined").asLong()).isBetween(9_500L, 12_000L);
             assertThat(json.path("static").path("logLoss").asDouble()).isBetween(0.4, 0.8);
             assertThat(json.path("static").path("auc").asDouble()).isBetween(0.6, 0.8);
+            // one model from the beginning to the end, or learned ones in its place: each begins with a week
+            assertThat(json.path("drift").path("windows").isNumber()).isTrue();
+            for (JsonNode drift : json.path("drift").path("drifts")) {
+                assertThat(drift.path("subject").asText()).matches("(feature|output)\\..+");
+                assertThat(drift.path("value").asDouble())
+                        .isGreaterThanOrEqualTo(drift.path("threshold").asDouble());
+            }
             JsonNode online = json.path("online");
             assertThat(online.path("examples").asLong()).isBetween(5_000L, 12_000L);
             assertThat(online.path("logLoss").asDouble()).isBetween(0.4, 0.8);

@@ -40,6 +40,11 @@ final class DemoAnswers implements AnswerReader.Listener {
         return predictions + fallbacks + deadLetters;
     }
 
+    /** Answers by a model. */
+    long predictions() {
+        return predictions;
+    }
+
     @Override
     public void prediction(Prediction prediction) {
         long now = System.currentTimeMillis();
@@ -100,6 +105,7 @@ final class DemoAnswers implements AnswerReader.Listener {
      * @param swap in the middle; null: there was none
      * @param decided what the status topic says
      * @param learning what was learned; null: nothing was to be
+     * @param drift what was found; null: nothing was watched
      */
     DemoResult result(
             ModelId model,
@@ -108,7 +114,8 @@ final class DemoAnswers implements AnswerReader.Listener {
             double seconds,
             DemoSwap swap,
             DecidedModels decided,
-            DemoLearning learning) {
+            DemoLearning learning,
+            DemoDrift drift) {
         return new DemoResult(
                 model,
                 events,
@@ -124,6 +131,7 @@ final class DemoAnswers implements AnswerReader.Listener {
                 swap == null ? Map.of() : firstOffsets.getOrDefault(swap.to().toString(), Map.of()),
                 log.wrong(decided),
                 learning,
+                drift,
                 events / seconds,
                 latency.getValueAtPercentile(50),
                 latency.getValueAtPercentile(99),

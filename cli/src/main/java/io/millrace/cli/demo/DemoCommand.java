@@ -28,7 +28,8 @@ public final class DemoCommand {
                 "how likely is it that they arrive more than 15 minutes late?",
                 "Half way the logistic regression is swapped for boosted trees, while flights flow; and a model that learns",
                 "from each arrival comes to serve once it is better than what serves.",
-                "Starts a Kafka broker and two Flink jobs on this machine; leaves nothing behind."
+                "Starts a Kafka broker and three Flink jobs on this machine, the third of which tells what drifts; leaves nothing",
+                "behind."
             })
     static final class Flights extends VerboseCommand implements Callable<Integer> {
         @Option(

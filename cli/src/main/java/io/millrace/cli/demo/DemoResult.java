@@ -24,6 +24,7 @@ import java.util.Map;
  * @param firstOffsets first offset of each partition that the model of the swap answered
  * @param wrongVersions predictions by a version that was not decided for them: 0, or something is wrong
  * @param learning what was learned; null: nothing was to be
+ * @param drift what was found; null: nothing was watched
  * @param eventsPerSecond from the first event sent to the last answer read
  * @param latencyP50Ms median time from an event sent to its answer read, committed
  * @param latencyP99Ms the 99th percentile of it
@@ -44,6 +45,7 @@ record DemoResult(
         Map<Integer, Long> firstOffsets,
         long wrongVersions,
         DemoLearning learning,
+        DemoDrift drift,
         double eventsPerSecond,
         long latencyP50Ms,
         long latencyP99Ms,
@@ -89,6 +91,9 @@ record DemoResult(
             details.put("positions", firstOffsets);
             details.put("millis", swap.millis());
             json.put("swap", details);
+        }
+        if (drift != null) {
+            json.put("drift", drift.json());
         }
         if (learning != null) {
             json.put("labelsJoined", learning.labelsJoined());
@@ -169,6 +174,9 @@ record DemoResult(
             addModels(lines);
         }
         lines.add(format("  first prediction %.1f s after the command", firstPredictionSeconds));
+        if (drift != null) {
+            lines.addAll(drift.lines());
+        }
         if (learning != null) {
             addLearning(lines, plot);
         }

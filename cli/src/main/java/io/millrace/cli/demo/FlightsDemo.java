@@ -12,6 +12,7 @@ import io.millrace.jobs.audit.AnswerReader;
 import io.millrace.jobs.audit.Audit;
 import io.millrace.jobs.audit.AuditReport;
 import io.millrace.jobs.control.ModelsTopic;
+import io.millrace.jobs.control.MonitoringTopic;
 import io.millrace.jobs.control.StatusTopic;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.TopicPartitions;
@@ -34,11 +35,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The flights of 2013 through a real broker and a real job. */
 final class FlightsDemo {
@@ -50,6 +53,7 @@ final class FlightsDemo {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration STALLED = Duration.ofSeconds(60);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
     private static final int PARTITIONS = 2;
     private static final String SCORING = "pipeline.yaml";
     private static final String LEARNING = "learning.yaml";
@@ -108,15 +112,17 @@ final class FlightsDemo {
             }
             try (LocalJob job = LocalJob.scoring(pipeline, model, PARTITIONS, folder);
                     LocalJob learning =
-                            partitions == null ? null : LocalJob.learning(pipeline, partitions, PARTITIONS, folder)) {
+                            partitions == null ? null : LocalJob.learning(pipeline, partitions, PARTITIONS, folder);
+                    LocalJob monitoring = partitions == null || pipeline.drift().isEmpty()
+                            ? null
+                            : LocalJob.monitoring(pipeline, partitions, PARTITIONS, folder)) {
+                Jobs jobs = new Jobs(job, learning, monitoring);
                 job.stopAtShutdown(() -> {
-                    if (learning != null) {
-                        learning.close();
-                    }
+                    jobs.besideScoring().forEach(LocalJob::close);
                     broker.close();
                     cleanUp.run();
                 });
-                return flow(pipeline, model, new Jobs(job, learning), labels.join());
+                return flow(pipeline, model, jobs, labels.join());
             }
         }
     }
@@ -125,12 +131,21 @@ final class FlightsDemo {
      * What runs.
      *
      * @param learning null: nothing learns
+     * @param monitoring null: nothing is watched
      */
-    private record Jobs(LocalJob scoring, LocalJob learning) {
+    private record Jobs(LocalJob scoring, LocalJob learning, LocalJob monitoring) {
         void check() throws InterruptedException {
-            if (scoring.await(Duration.ofMillis(1)) || (learning != null && learning.await(Duration.ofMillis(1)))) {
+            boolean ended = scoring.await(Duration.ofMillis(1));
+            for (LocalJob job : besideScoring()) {
+                ended |= job.await(Duration.ofMillis(1));
+            }
+            if (ended) {
                 throw new FailedException("a job ended before all flights were answered");
             }
+        }
+
+        List<LocalJob> besideScoring() {
+            return Stream.of(learning, monitoring).filter(Objects::nonNull).toList();
         }
     }
 
@@ -165,6 +180,7 @@ final class FlightsDemo {
         double seconds = (System.nanoTime() - start) / 1e9;
         progress.accept("");
         Sent sent = publishing.join();
+        DemoDrift drift = jobs.monitoring() == null ? null : drift(pipeline, jobs.monitoring(), answers);
         DemoLearning learned = null;
         if (jobs.learning() != null) {
             long joined = LocalMetrics.sum("examples_learned");
@@ -176,7 +192,21 @@ final class FlightsDemo {
         AuditReport audit = Audit.run(pipeline, Duration.ZERO);
         long gap =
                 Math.max(audit.lost() + audit.duplicates() + audit.unknown(), Math.abs(sent.events() - audit.events()));
-        return answers.result(model, sent.events(), gap, seconds, sent.swap(), decided(pipeline, model), learned);
+        return answers.result(
+                model, sent.events(), gap, seconds, sent.swap(), decided(pipeline, model), learned, drift);
+    }
+
+    /** What was found in windows that have ended, once all answers have been looked at; some may be in none. */
+    private static DemoDrift drift(Pipeline pipeline, LocalJob monitoring, DemoAnswers answers)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + LONGEST_LOOK.toNanos();
+        while (LocalMetrics.sum("predictions_profiled") < answers.predictions() && System.nanoTime() < deadline) {
+            if (monitoring.await(POLL)) {
+                throw new FailedException("the monitoring job ended before it had looked at all answers");
+            }
+        }
+        monitoring.close(); // what it tells is committed with its savepoint
+        return DemoDrift.of(MonitoringTopic.readAll(pipeline));
     }
 
     /** Of the first learner: the example has one. */

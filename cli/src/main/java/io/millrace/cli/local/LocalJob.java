@@ -4,7 +4,6 @@ import io.millrace.cli.terminal.FailedException;
 import io.millrace.jobs.kafka.TopicPartitions;
 import io.millrace.jobs.learning.LearningJob;
 import io.millrace.jobs.monitoring.MonitoringJob;
-import io.millrace.jobs.pipeline.Drift;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.model.ModelId;
@@ -99,7 +98,7 @@ public final class LocalJob implements AutoCloseable {
             Pipeline pipeline, TopicPartitions partitions, int parallelism, DataFolder folder) {
         Configuration configuration = MonitoringJob.configure(pipeline);
         LocalMetrics.report(configuration);
-        if (pipeline.drift().filter(Drift::watchesErrors).isPresent()) {
+        if (MonitoringJob.joinsLabels(pipeline)) {
             onDisk(configuration);
         }
         return start(
