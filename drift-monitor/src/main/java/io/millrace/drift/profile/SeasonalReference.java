@@ -64,6 +64,11 @@ public final class SeasonalReference {
         return slot == null || slot.windows < fewest ? Optional.empty() : Optional.of(Reference.of(slot.window));
     }
 
+    /** The windows that {@link #referenceAt} will be made of, as far as they have come; empty where there is none yet. */
+    public Optional<Reference> partialAt(long start) {
+        return Optional.ofNullable(slots.get(season.slot(start, zone))).map(slot -> Reference.of(slot.window));
+    }
+
     /** Writes the slots, without what the reference was made of. */
     public void writeTo(DataOutput out) throws IOException {
         out.writeByte(Wire.VERSION);

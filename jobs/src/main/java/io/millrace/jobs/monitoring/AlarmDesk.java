@@ -95,6 +95,7 @@ final class AlarmDesk {
         for (Measurement measurement : together) {
             switch (measurement.kind) {
                 case Kinds.DETECTOR -> detector(measurement, told);
+                case Kinds.ESTIMATE, Kinds.REALISED -> performance(measurement, told);
                 case Kinds.STATISTIC, Kinds.TOO_FEW, Kinds.REFERENCE -> ofWindow.add(measurement);
                 default -> count(measurement, told);
             }
@@ -122,11 +123,15 @@ final class AlarmDesk {
         List<Finding> findings = new ArrayList<>();
         long fewest = -1;
         long learned = 0;
+        String learning = "";
         for (Measurement measurement : measurements) {
             switch (measurement.kind) {
                 case Kinds.STATISTIC -> findings.add(finding(measurement));
                 case Kinds.TOO_FEW -> fewest = Math.max(fewest, measurement.n);
-                default -> learned = Math.max(learned, measurement.n);
+                default -> {
+                    learned = Math.max(learned, measurement.n);
+                    learning = measurement.cause;
+                }
             }
         }
         if (fewest >= 0 && findings.isEmpty()) {
@@ -142,7 +147,7 @@ final class AlarmDesk {
                     event(Kinds.REFERENCE, "reference", any)
                             .setValue((double) learned)
                             .setN(learned)
-                            .setCause("windows are held against these events from now on"),
+                            .setCause(learning),
                     any));
         }
         judgeFindings(any, findings, model, told);
@@ -262,17 +267,52 @@ final class AlarmDesk {
         return event(kind, DRIFT + subject, any).setSeverity(Severity.WARNING).setCause(cause);
     }
 
-    // --- detectors and counts ---
+    // --- detectors, performance and counts ---
+
+    private static String key(Measurement measurement) {
+        return measurement.model + " " + measurement.subject + " " + measurement.measure;
+    }
+
+    private boolean rests(Measurement measurement) {
+        Long last = detected.get(key(measurement));
+        return last != null && measurement.time - last < policy.coolDown().toMillis();
+    }
+
+    private void forgetDetected(long time) {
+        detected.values().removeIf(last -> last < time - policy.coolDown().toMillis());
+    }
+
+    private void performance(Measurement measurement, List<Told> told) {
+        boolean estimate = measurement.kind.equals(Kinds.ESTIMATE);
+        Severity severity = Severity.INFO;
+        if (estimate && measurement.drift && !rests(measurement)) {
+            severity = Severity.ALARM;
+            detected.put(key(measurement), measurement.time);
+        } else if (!estimate && measurement.drift) {
+            severity = Severity.WARNING;
+        }
+        told.add(told(
+                event(measurement.kind, measurement.subject + "." + measurement.measure, measurement)
+                        .setLabels(Map.of(
+                                "model",
+                                measurement.model,
+                                estimate ? "low" : "contradicts",
+                                Boolean.toString(measurement.drift)))
+                        .setValue(measurement.value)
+                        .setThreshold(Double.isNaN(measurement.threshold) ? null : (Double) measurement.threshold)
+                        .setN(measurement.n)
+                        .setSeverity(severity)
+                        .setCause(measurement.cause),
+                measurement));
+        forgetDetected(measurement.time);
+    }
 
     private void detector(Measurement measurement, List<Told> told) {
-        String key = measurement.model + " " + measurement.subject + " " + measurement.measure;
-        Long last = detected.get(key);
-        boolean rests =
-                last != null && measurement.time - last < policy.coolDown().toMillis();
+        boolean rests = rests(measurement);
         Severity severity = Severity.INFO;
         if (measurement.drift && !rests) {
             severity = Severity.ALARM;
-            detected.put(key, measurement.time);
+            detected.put(key(measurement), measurement.time);
         } else if (!rests) {
             severity = Severity.WARNING;
         }
@@ -292,8 +332,7 @@ final class AlarmDesk {
                         .setSeverity(severity)
                         .setCause(measurement.cause),
                 measurement));
-        detected.values()
-                .removeIf(time -> time < measurement.time - policy.coolDown().toMillis());
+        forgetDetected(measurement.time);
     }
 
     private void count(Measurement measurement, List<Told> told) {

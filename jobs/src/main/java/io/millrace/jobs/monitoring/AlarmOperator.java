@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,16 +29,24 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Judges measurements in the order of event time, each when time has come to it, for then all of its window are here. Tells what it finds, and
- * answers alarms where a policy says so. One subtask. State: the desks as bytes, and measurements that wait.
+ * answers alarms where a policy says so. One subtask. State: the desks as bytes, measurements that wait, and calls of webhooks that were not
+ * taken yet.
  */
 final class AlarmOperator extends AbstractStreamOperator<TopicRecord>
         implements OneInputStreamOperator<Measurement, TopicRecord> {
     private static final long serialVersionUID = 1L;
 
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
     private final MonitoringSettings settings;
 
     private transient ListState<byte[]> deskState;
     private transient ListState<Measurement> heldState;
+    private transient ListState<byte[]> callState;
+    private transient List<WebhookCall> restoredCalls;
+    /** Null where the policy has no webhooks. */
+    private transient WebhookSender webhooks;
+
     private transient PriorityQueue<Measurement> held;
     private transient AlarmDesk alarms;
     private transient PolicyDesk policy;
@@ -46,6 +55,8 @@ final class AlarmOperator extends AbstractStreamOperator<TopicRecord>
     private transient Counter told;
     private transient Counter drifts;
     private transient Counter commands;
+    private transient Counter delivered;
+    private transient Counter failed;
 
     AlarmOperator(MonitoringSettings settings) {
         this.settings = settings;
@@ -58,6 +69,13 @@ final class AlarmOperator extends AbstractStreamOperator<TopicRecord>
                 .getListState(
                         new ListStateDescriptor<>("desks", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         heldState = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("held", Measurement.class));
+        callState = context.getOperatorStateStore()
+                .getListState(
+                        new ListStateDescriptor<>("calls", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        restoredCalls = new ArrayList<>();
+        for (byte[] call : callState.get()) {
+            restoredCalls.add(WebhookCall.read(call));
+        }
         held = new PriorityQueue<>(Measurement.ORDER);
         heldState.get().forEach(held::add);
         Iterator<byte[]> saved = deskState.get().iterator();
@@ -72,6 +90,14 @@ final class AlarmOperator extends AbstractStreamOperator<TopicRecord>
         told = group.counter("findings", new SimpleCounter());
         drifts = group.counter("drifts", new SimpleCounter());
         commands = group.counter("policy_commands", new SimpleCounter());
+        delivered = group.counter("webhooks_delivered", new SimpleCounter());
+        failed = group.counter("webhooks_failed", new SimpleCounter());
+        if (!settings.policy().webhooks().isEmpty()) {
+            webhooks = new WebhookSender(settings.policy().webhooks(), new HttpTransport(), FIRST_PAUSE);
+            restoredCalls.forEach(webhooks::offer);
+            group.gauge("webhooks_waiting", webhooks::waitingCount);
+        }
+        restoredCalls = null;
         alarms = new AlarmDesk(
                 settings.slot(), settings.alarms(), settings.window().pane());
         policy = new PolicyDesk(settings.policy(), Clock.systemUTC());
@@ -96,17 +122,42 @@ final class AlarmOperator extends AbstractStreamOperator<TopicRecord>
         }
         for (AlarmDesk.Told finding : alarms.judge(due)) {
             tell(finding.event());
-            policy.decide(finding.event(), finding.model()).ifPresent(this::act);
+            policy.decide(finding.event(), finding.model(), mayCall()).forEach(this::act);
         }
+        tellOutcomes();
         super.processWatermark(mark);
+    }
+
+    private boolean mayCall() {
+        return webhooks != null && webhooks.waitingCount() < WebhookSender.MOST_WAITING;
     }
 
     private void act(PolicyDesk.Decision decision) {
         tell(decision.event());
+        decision.call().ifPresent(call -> {
+            if (!webhooks.offer(call)) {
+                throw new IllegalStateException("this thread alone offers calls, and there was room");
+            }
+        });
         decision.command().ifPresent(command -> {
             commands.inc();
             emit(settings.controlTopic(), settings.slot(), command);
         });
+    }
+
+    /** What has become of calls; only what was given up is news. */
+    private void tellOutcomes() {
+        if (webhooks == null) {
+            return;
+        }
+        for (WebhookSender.Outcome outcome : webhooks.takeOutcomes()) {
+            if (outcome.isDelivered()) {
+                delivered.inc();
+            } else {
+                failed.inc();
+                tell(policy.failed(outcome));
+            }
+        }
     }
 
     private void tell(MonitoringEvent event) {
@@ -122,6 +173,12 @@ final class AlarmOperator extends AbstractStreamOperator<TopicRecord>
     }
 
     @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpointId);
+        tellOutcomes();
+    }
+
+    @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -134,5 +191,19 @@ final class AlarmOperator extends AbstractStreamOperator<TopicRecord>
         for (Measurement measurement : held) {
             heldState.add(measurement);
         }
+        callState.clear();
+        if (webhooks != null) {
+            for (WebhookCall call : webhooks.waiting()) {
+                callState.add(call.toBytes());
+            }
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (webhooks != null) {
+            webhooks.close();
+        }
+        super.close();
     }
 }

@@ -4,8 +4,14 @@ import io.millrace.jobs.decode.DecodeException;
 import io.millrace.jobs.learning.Example;
 import io.millrace.jobs.learning.LoggedPrediction;
 import io.millrace.jobs.pipeline.DetectorPlan;
+import io.millrace.jobs.pipeline.DriftPerformance;
+import io.millrace.jobs.pipeline.DriftWindow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;
@@ -13,32 +19,56 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
- * Turns predictions with labels into errors. Nothing waits here across a watermark or a checkpoint, so there is no state.
+ * Turns predictions with labels into errors, and holds the model's estimates of itself against labels. Nothing waits here across a watermark's
+ * pane or a checkpoint, so there is no state.
  */
 final class ErrorOperator extends AbstractStreamOperator<ValueChunk>
         implements OneInputStreamOperator<Example, ValueChunk> {
+    /** Estimates and truth of predictions with labels. */
+    static final OutputTag<PanePart> LABELLED = new OutputTag<>("labelled", TypeInformation.of(PanePart.class));
+
     private static final long serialVersionUID = 1L;
 
     private final ArrayList<DetectorPlan> plans;
+    private final DriftWindow window;
+    private final DriftPerformance performance;
 
     private transient LoggedPrediction prediction;
     private transient int[] outputOfPlan;
     private transient ValueBuffer values;
     private transient StreamRecord<ValueChunk> reused;
+    private transient int probability;
+    private transient Map<String, OpenPerformance> performanceByModel;
+    private transient StreamRecord<PanePart> part;
     private transient Counter examples;
     private transient Counter unusable;
 
-    /** Of detectors that all watch errors. */
-    ErrorOperator(List<DetectorPlan> plans) {
+    /**
+     * An operator.
+     *
+     * @param plans detectors that all watch errors
+     * @param performance which estimates are held against labels; null: none
+     */
+    ErrorOperator(List<DetectorPlan> plans, DriftWindow window, DriftPerformance performance) {
         this.plans = new ArrayList<>(plans);
+        this.window = window;
+        this.performance = performance;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        List<String> outputs = plans.stream().map(DetectorPlan::name).distinct().toList();
+        List<String> outputs = Stream.concat(
+                        plans.stream().map(DetectorPlan::name),
+                        Stream.ofNullable(performance).map(DriftPerformance::output))
+                .distinct()
+                .toList();
+        probability = performance == null ? -1 : outputs.indexOf(performance.output());
+        performanceByModel = new HashMap<>();
+        part = new StreamRecord<>(null);
         prediction = new LoggedPrediction(outputs);
         outputOfPlan =
                 plans.stream().mapToInt(plan -> outputs.indexOf(plan.name())).toArray();
@@ -71,6 +101,17 @@ final class ErrorOperator extends AbstractStreamOperator<ValueChunk>
             double error = error(plans.get(i).watch(), prediction.outputs()[outputOfPlan[i]], label);
             values.add(i, prediction.model(), example.time, example.partition, example.offset, error);
         }
+        if (probability >= 0) {
+            performanceByModel
+                    .computeIfAbsent(prediction.model(), this::open)
+                    .at(example.time)
+                    .add(prediction.outputs()[probability], label);
+        }
+    }
+
+    private OpenPerformance open(String model) {
+        return new OpenPerformance(
+                model, performance.subject() + PerformanceOperator.LABELLED, window, performance.decision());
     }
 
     /** NaN where a label is no number, and where a class is asked for and the label is none. */
@@ -100,18 +141,32 @@ final class ErrorOperator extends AbstractStreamOperator<ValueChunk>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         values.flush();
+        emitPerformance(mark.getTimestamp());
         super.processWatermark(mark);
+    }
+
+    private void emitPerformance(long until) {
+        for (OpenPerformance open : performanceByModel.values()) {
+            open.emit(until, filled -> output.collect(LABELLED, part.replace(filled)));
+        }
+    }
+
+    /** Everything leaves, and models are forgotten: they come and go. */
+    private void emitAll() {
+        values.flush();
+        emitPerformance(Long.MAX_VALUE);
+        performanceByModel.clear();
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         super.prepareSnapshotPreBarrier(checkpointId);
-        values.flush();
+        emitAll();
     }
 
     @Override
     public void finish() throws Exception {
-        values.flush();
+        emitAll();
         super.finish();
     }
 }

@@ -14,6 +14,12 @@ final class Kinds {
     /** A sequential detector. */
     static final String DETECTOR = "DRIFT_DETECTED";
 
+    /** How well a model does by its own probabilities. */
+    static final String ESTIMATE = "ESTIMATED_PERFORMANCE";
+
+    /** How well it does by labels, and whether that is what was estimated. */
+    static final String REALISED = "REALISED_PERFORMANCE";
+
     /** A window with too few events to say anything. */
     static final String TOO_FEW = "TOO_FEW_EVENTS";
 

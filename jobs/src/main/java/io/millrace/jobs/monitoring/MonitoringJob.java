@@ -8,10 +8,12 @@ import io.millrace.jobs.learning.PredictionRecord;
 import io.millrace.jobs.learning.TopicRecord;
 import io.millrace.jobs.pipeline.DetectorPlan;
 import io.millrace.jobs.pipeline.Drift;
+import io.millrace.jobs.pipeline.DriftPerformance;
 import io.millrace.jobs.pipeline.Labels;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -39,6 +41,14 @@ public final class MonitoringJob {
         return configuration;
     }
 
+    /** Whether the job brings predictions and labels together, so that its state may be more than there is memory for. */
+    public static boolean joinsLabels(Pipeline pipeline) {
+        Drift drift = pipeline.drift().orElseThrow();
+        return drift.watchesErrors()
+                || (drift.performance().isPresent()
+                        && pipeline.learning().labels().isPresent());
+    }
+
     /**
      * The whole job between Kafka and Kafka.
      *
@@ -54,21 +64,23 @@ public final class MonitoringJob {
                 parallelism,
                 LearningJob.predictions(pipeline, GROUP).build(),
                 LearningJob.labels(pipeline, GROUP).build(),
-                LearningJob.sink(pipeline, pipeline.monitoringTransactionalIdPrefix()),
-                WatchedModels::ofStatusTopic);
+                LearningJob.sink(pipeline, pipeline.monitoringTransactionalIdPrefix()));
     }
 
-    /** The job between any sources and any sink, so that a test runs the same wiring as production. */
-    static void build(
+    /**
+     * The job between any sources and any sink, so that tests and benchmarks run the same wiring as production. Which models serve is read from
+     * the status topic as soon as somebody has to know.
+     */
+    public static void build(
             StreamExecutionEnvironment environment,
             Pipeline pipeline,
             TopicPartitions partitions,
             int parallelism,
             Source<PredictionRecord, ?, ?> predictionSource,
             Source<LabelRecord, ?, ?> labelSource,
-            Sink<TopicRecord> sink,
-            WatchedModels.Factory models) {
+            Sink<TopicRecord> sink) {
         environment.setParallelism(parallelism);
+        WatchedModels.Factory models = WatchedModels::ofStatusTopic;
         Drift drift = pipeline.drift().orElseThrow();
         MonitoringSettings settings = MonitoringSettings.of(pipeline);
         DataStream<PredictionRecord> predictions = LearningJob.readable(
@@ -85,19 +97,37 @@ public final class MonitoringJob {
                 .transform("windows", TypeInformation.of(Measurement.class), new WindowOperator(settings, models))
                 .uid("windows")
                 .union(parts.getSideOutput(ProfileOperator.NOTICES));
+        List<DetectorPlan> errors = drift.detectors().stream()
+                .filter(plan -> plan.watch().isError())
+                .toList();
+        DriftPerformance performance = settings.performance();
+        Optional<SingleOutputStreamOperator<ValueChunk>> labelled = Optional.empty();
+        if (joinsLabels(pipeline)) {
+            labelled = Optional.of(
+                    errors(environment, pipeline, partitions, parallelism, predictions, labelSource, errors));
+        }
         if (!drift.detectors().isEmpty()) {
             DataStream<ValueChunk> values = parts.getSideOutput(ProfileOperator.VALUES);
-            List<DetectorPlan> errors = drift.detectors().stream()
-                    .filter(plan -> plan.watch().isError())
-                    .toList();
             if (!errors.isEmpty()) {
-                values = values.union(
-                        errors(environment, pipeline, partitions, parallelism, predictions, labelSource, errors));
+                values = values.union(labelled.orElseThrow());
             }
             measurements = measurements.union(values.keyBy(ValueChunk::key, Types.STRING)
                     .transform(
                             "detectors", TypeInformation.of(Measurement.class), new DetectorOperator(drift.detectors()))
                     .uid("detectors"));
+        }
+        if (performance != null) {
+            DataStream<PanePart> panes = parts.getSideOutput(ProfileOperator.PERFORMANCE);
+            if (labelled.isPresent()) {
+                panes = panes.union(labelled.get().getSideOutput(ErrorOperator.LABELLED));
+            }
+            measurements = measurements.union(panes.keyBy(PanePart::key, Types.STRING)
+                    .transform(
+                            "performance",
+                            TypeInformation.of(Measurement.class),
+                            new PerformanceOperator(
+                                    drift.window(), performance, drift.tests().minimumCount()))
+                    .uid("performance"));
         }
         measurements
                 .global()
@@ -111,7 +141,7 @@ public final class MonitoringJob {
                 .setParallelism(1);
     }
 
-    private static DataStream<ValueChunk> errors(
+    private static SingleOutputStreamOperator<ValueChunk> errors(
             StreamExecutionEnvironment environment,
             Pipeline pipeline,
             TopicPartitions partitions,
@@ -122,7 +152,12 @@ public final class MonitoringJob {
         Labels labels = pipeline.learning().labels().orElseThrow();
         SingleOutputStreamOperator<Example> examples =
                 LearningJob.join(environment, labels, partitions, parallelism, predictions, labelSource);
-        return examples.transform("errors", TypeInformation.of(ValueChunk.class), new ErrorOperator(plans))
+        Drift drift = pipeline.drift().orElseThrow();
+        return examples.transform(
+                        "errors",
+                        TypeInformation.of(ValueChunk.class),
+                        new ErrorOperator(
+                                plans, drift.window(), drift.performance().orElse(null)))
                 .uid("errors");
     }
 }

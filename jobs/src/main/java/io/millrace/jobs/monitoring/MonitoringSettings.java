@@ -6,6 +6,7 @@ import io.millrace.drift.compare.DriftTestConfig;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.pipeline.DetectorPlan;
 import io.millrace.jobs.pipeline.Drift;
+import io.millrace.jobs.pipeline.DriftPerformance;
 import io.millrace.jobs.pipeline.DriftReference;
 import io.millrace.jobs.pipeline.DriftWindow;
 import io.millrace.jobs.pipeline.Pipeline;
@@ -34,6 +35,7 @@ import java.util.List;
  * @param maxAheadMillis how far the time of an event may be ahead of the clock
  * @param ignored features that are not watched
  * @param detectors sequential detectors
+ * @param performance estimated from probabilities; null: it is not
  * @param outputs numeric outputs of the pipeline file's model, which are watched like features
  * @param fileModel the pipeline file's model, {@code name@version}
  * @param fileColumns what it logs, then its outputs
@@ -56,6 +58,7 @@ record MonitoringSettings(
         long maxAheadMillis,
         HashSet<String> ignored,
         ArrayList<DetectorPlan> detectors,
+        DriftPerformance performance,
         ArrayList<String> outputs,
         String fileModel,
         ArrayList<WatchedColumn> fileColumns,
@@ -94,6 +97,7 @@ record MonitoringSettings(
                     drift.maxAhead().toMillis(),
                     ignored,
                     new ArrayList<>(drift.detectors()),
+                    drift.performance().orElse(null),
                     outputs,
                     model.id().name() + "@" + model.id().version(),
                     columns(model.contract().inputs(), ignored, outputs),

@@ -4,6 +4,7 @@ import io.millrace.jobs.pipeline.DriftAction;
 import io.millrace.jobs.pipeline.DriftPolicy;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.SigningKey;
+import io.millrace.jobs.pipeline.Webhook;
 import java.io.Serializable;
 import java.util.ArrayList;
 
@@ -12,11 +13,12 @@ import java.util.ArrayList;
  *
  * @param pipeline name of the pipeline
  * @param slot its slot
- * @param actions what alarms lead to; the first that fits is taken
+ * @param actions what alarms lead to; of commands and of webhooks the first that fits is taken
  * @param dryRun whether nothing is sent
- * @param coolDownMillis event time after an action in which there is no other
- * @param budget most actions on one day of event time
+ * @param coolDownMillis event time after an action in which there is no other of its kind
+ * @param budget most actions of a kind on one day of event time
  * @param signingKey signs commands; null: they are not signed
+ * @param webhooks that actions name
  */
 record PolicySettings(
         String pipeline,
@@ -25,7 +27,8 @@ record PolicySettings(
         boolean dryRun,
         long coolDownMillis,
         int budget,
-        SigningKey signingKey)
+        SigningKey signingKey,
+        ArrayList<Webhook> webhooks)
         implements Serializable {
     static PolicySettings of(Pipeline pipeline, DriftPolicy policy) {
         return new PolicySettings(
@@ -35,6 +38,7 @@ record PolicySettings(
                 policy.dryRun(),
                 policy.coolDown().toMillis(),
                 policy.budget(),
-                policy.signingKey().orElse(null));
+                policy.signingKey().orElse(null),
+                new ArrayList<>(policy.webhooks()));
     }
 }

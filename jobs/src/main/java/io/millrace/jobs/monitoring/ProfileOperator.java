@@ -7,6 +7,7 @@ import io.millrace.jobs.decode.DecodeException;
 import io.millrace.jobs.learning.LoggedPrediction;
 import io.millrace.jobs.learning.PredictionRecord;
 import io.millrace.jobs.pipeline.DetectorPlan;
+import io.millrace.jobs.pipeline.DriftPerformance;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -43,6 +44,9 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
     /** What is only counted. */
     static final OutputTag<Measurement> NOTICES = new OutputTag<>("notices", TypeInformation.of(Measurement.class));
 
+    /** What probabilities say of the model. */
+    static final OutputTag<PanePart> PERFORMANCE = new OutputTag<>("performance", TypeInformation.of(PanePart.class));
+
     private static final long serialVersionUID = 1L;
 
     private final MonitoringSettings settings;
@@ -53,6 +57,10 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
     private transient LoggedPrediction prediction;
     private transient ValueBuffer values;
     private transient StreamRecord<PanePart> part;
+    private transient StreamRecord<PanePart> performancePart;
+    /** Place of the output that is a probability; -1: nobody asks. */
+    private transient int probability;
+
     private transient StreamRecord<ValueChunk> chunk;
     private transient Counter profiled;
     private transient Counter fallbacks;
@@ -78,11 +86,15 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
         private String[] texts = {};
         private long lastPane = Long.MIN_VALUE;
         private FeatureWindow[] lastWindows;
+        /** Null where nobody asks. */
+        private final OpenPerformance performance;
+
         private boolean used;
 
-        private ModelPanes(String model, Optional<Columns> columns) {
+        private ModelPanes(String model, Optional<Columns> columns, OpenPerformance performance) {
             this.model = model;
             this.columns = columns;
+            this.performance = performance;
             columns.ifPresent(known -> {
                 numbers = new double[known.size()];
                 texts = new String[known.size()];
@@ -126,6 +138,9 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
         panesByModel = new HashMap<>();
         prediction = new LoggedPrediction(settings.outputs());
         part = new StreamRecord<>(null);
+        performancePart = new StreamRecord<>(null);
+        DriftPerformance plan = settings.performance();
+        probability = plan == null ? -1 : settings.outputs().indexOf(plan.output());
         chunk = new StreamRecord<>(null);
         values = new ValueBuffer(
                 settings.detectors().stream().map(DetectorPlan::id).toList(),
@@ -174,11 +189,16 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
         ModelPanes panes = panesByModel.get(label);
         if (panes == null) {
             Optional<WatchedModel> model = label.isEmpty() ? Optional.empty() : models.find(label);
-            panes = new ModelPanes(label, model.map(found -> Columns.of(found, settings)));
+            panes = new ModelPanes(label, model.map(found -> Columns.of(found, settings)), performance(label));
             panesByModel.put(label, panes);
         }
         panes.used = true;
         return panes;
+    }
+
+    private OpenPerformance performance(String model) {
+        DriftPerformance plan = settings.performance();
+        return plan == null ? null : new OpenPerformance(model, plan.subject(), settings.window(), plan.decision());
     }
 
     private void profile(PredictionRecord record, ModelPanes model) {
@@ -205,6 +225,9 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
             return;
         }
         profiled.inc();
+        if (probability >= 0) {
+            model.performance.at(record.eventTime).add(prediction.outputs()[probability]);
+        }
         FeatureWindow[] windows = model.windows(pane);
         for (int i = 0; i < windows.length; i++) {
             FeatureWindow window = windows[i];
@@ -240,6 +263,7 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
         watermark = mark.getTimestamp();
         for (ModelPanes model : panesByModel.values()) {
             emitClosed(model);
+            emitPerformance(model, watermark);
         }
         values.flush();
         super.processWatermark(mark);
@@ -255,6 +279,12 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
                 panes.remove();
                 model.lastPane = Long.MIN_VALUE;
             }
+        }
+    }
+
+    private void emitPerformance(ModelPanes model, long until) {
+        if (model.performance != null) {
+            model.performance.emit(until, filled -> output.collect(PERFORMANCE, performancePart.replace(filled)));
         }
     }
 
@@ -301,6 +331,7 @@ final class ProfileOperator extends AbstractStreamOperator<PanePart>
             model.panes.forEach((pane, windows) -> emit(model, pane, windows));
             model.panes.clear();
             model.lastPane = Long.MIN_VALUE;
+            emitPerformance(model, Long.MAX_VALUE);
             model.notices.forEach((notice, count) -> tell(model.model, notice, count));
             model.notices.clear();
             if (!model.used) {

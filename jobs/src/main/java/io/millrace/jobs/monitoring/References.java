@@ -14,11 +14,9 @@ import java.util.Optional;
 final class References {
     private References() {}
 
-    /** The reference of a column as the settings want it; empty: it is made of events. */
+    /** The reference of a column as the settings want it, or one that gives its bins; empty: it is made of events. */
     static Optional<Reference> of(WatchedModel model, WatchedColumn column, DriftReference wanted) {
-        return wanted.kind() == DriftReference.Kind.MODEL
-                ? model.reference(column).map(References::of)
-                : Optional.empty();
+        return wanted.isOfModel() ? model.reference(column).map(References::of) : Optional.empty();
     }
 
     private static Reference of(ColumnProfile profile) {

@@ -5,6 +5,7 @@ import io.millrace.drift.profile.FeatureLayout;
 import io.millrace.drift.profile.FeatureWindow;
 import io.millrace.drift.profile.Reference;
 import io.millrace.drift.profile.Retention;
+import io.millrace.drift.profile.SeasonalReference;
 import io.millrace.jobs.pipeline.DriftReference;
 import io.millrace.jobs.pipeline.DriftReference.Kind;
 import io.millrace.jobs.pipeline.DriftWindow;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
  * makes the same windows, in whatever order the parts came. One thread.
  */
 final class SubjectWindows {
-    private static final byte VERSION = 1;
+    /** Version 1 knew no seasons. */
+    private static final byte VERSION = 2;
 
     private final DriftWindow plan;
     private final DriftReference wanted;
@@ -32,8 +34,10 @@ final class SubjectWindows {
     private final boolean isReferenceLearned;
     private final WindowTests tests;
     private Baseline baseline;
-    /** Null while there is none yet. */
+    /** What windows are held against, or with seasons their bins; null while there is none yet. */
     private Reference reference;
+    /** Null where there are no seasons, and while there are no bins. */
+    private SeasonalReference seasons;
 
     private final TreeMap<Long, FeatureWindow> panes = new TreeMap<>();
     /** Of windows of a number of events: what has come together so far. */
@@ -61,6 +65,15 @@ final class SubjectWindows {
         reference = ofModel.orElse(null);
         isReferenceLearned = ofModel.isEmpty();
         incoming = ofModel.map(Reference::layout).orElseGet(() -> References.unknown(column));
+        beginSeasons();
+    }
+
+    private void beginSeasons() {
+        if (reference != null) {
+            seasons = wanted.season()
+                    .map(season -> season.references(reference.layout()))
+                    .orElse(null);
+        }
     }
 
     /**
@@ -72,7 +85,7 @@ final class SubjectWindows {
      * @param reference what it is to be held against
      * @param baseline how great differences usually are
      * @param isReferenceLearned whether the reference was made of events, not of a model's profile
-     * @param learned whether the reference was made just now, of these values: there is nothing to compare yet
+     * @param learned what reference is being made of these values, so that there is nothing to compare yet; empty: they are to be compared
      */
     record Complete(
             long from,
@@ -81,7 +94,7 @@ final class SubjectWindows {
             Reference reference,
             Baseline baseline,
             boolean isReferenceLearned,
-            boolean learned) {}
+            String learned) {}
 
     /**
      * Takes what a subtask saw.
@@ -141,7 +154,27 @@ final class SubjectWindows {
     }
 
     private Complete complete(long from, long until, FeatureWindow values) {
-        return new Complete(from, until, values, referenceBefore(from), baseline, isReferenceLearned, false);
+        if (seasons == null) {
+            return new Complete(from, until, values, referenceBefore(from), baseline, isReferenceLearned, "");
+        }
+        Optional<Reference> ofSeason = seasons.referenceAt(from);
+        if (ofSeason.isEmpty()) {
+            learnSeason(from, values);
+        }
+        return new Complete(
+                from,
+                until,
+                values,
+                ofSeason.orElse(reference),
+                baseline,
+                isReferenceLearned,
+                ofSeason.isEmpty() ? "the reference of this time of the season is being made of such windows" : "");
+    }
+
+    /** Adds to the reference of a time, after a look at how much the windows there usually differ. */
+    private void learnSeason(long from, FeatureWindow values) {
+        seasons.partialAt(from).ifPresent(before -> baseline.add(tests.test(before, values)));
+        seasons.add(from, values);
     }
 
     /** What a window that begins at {@code from} is held against. */
@@ -195,11 +228,13 @@ final class SubjectWindows {
         reference = Reference.learn(all, Retention.NONE);
         long from = panes.firstKey();
         closed.replaceAll((pane, window) -> reference.counted(window));
+        beginSeasons();
         learnUsual(end);
         if (wanted.kind() != Kind.TRAILING) {
             panes.headMap(end).clear();
         }
-        return Optional.of(new Complete(from, end, all, reference, baseline, true, true));
+        return Optional.of(new Complete(
+                from, end, all, reference, baseline, true, "windows are held against these events from now on"));
     }
 
     /** How much the windows of the reference differ from the whole of it. */
@@ -214,8 +249,12 @@ final class SubjectWindows {
                 }
             } else {
                 long until = plan.endOf(pane.getKey());
-                baseline.add(tests.test(
-                        reference, merged(until - plan.panes() * plan.pane().toMillis(), until)));
+                long from = until - plan.panes() * plan.pane().toMillis();
+                if (seasons == null) {
+                    baseline.add(tests.test(reference, merged(from, until)));
+                } else if (seasons.referenceAt(from).isEmpty()) {
+                    learnSeason(from, merged(from, until));
+                }
             }
         }
     }
@@ -241,6 +280,10 @@ final class SubjectWindows {
             out.writeLong(gatheredFrom);
             gathered.writeTo(out);
         }
+        out.writeUTF(seasons == null ? "" : wanted.seasons().toString());
+        if (seasons != null) {
+            seasons.writeTo(out);
+        }
     }
 
     /**
@@ -251,8 +294,9 @@ final class SubjectWindows {
      */
     void readFrom(DataInput in) throws IOException {
         byte version = in.readByte();
-        if (version != VERSION) {
-            throw new IOException("must be version " + VERSION + " of a feature's windows, found version " + version);
+        if (version < 1 || version > VERSION) {
+            throw new IOException(
+                    "must be version 1 to " + VERSION + " of a feature's windows, found version " + version);
         }
         if (in.readLong() != incoming.fingerprint()) {
             return;
@@ -270,6 +314,13 @@ final class SubjectWindows {
         if (in.readBoolean()) {
             gatheredFrom = in.readLong();
             gathered = FeatureWindow.read(counted, in);
+        }
+        beginSeasons();
+        // Seasons of other options begin anew.
+        if (version > 1
+                && seasons != null
+                && in.readUTF().equals(wanted.seasons().toString())) {
+            seasons.readFrom(in);
         }
     }
 }

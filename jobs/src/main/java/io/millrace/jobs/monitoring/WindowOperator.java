@@ -138,8 +138,14 @@ final class WindowOperator extends AbstractStreamOperator<Measurement>
             states.clear();
             return;
         }
-        // Where time leaps, this may be called before the ends of panes that it has passed.
-        long idleSince = subject.get().hasOpenPanes() ? time : subject.get().closedUntil();
+        // Where time leaps, this may be called before the ends of panes that it has passed: they are open for a moment
+        // yet.
+        long idleSince = subject.get().hasOpenPanes()
+                ? retirements.currentWatermark()
+                : subject.get().closedUntil();
+        if (idleSince > Long.MAX_VALUE - KEPT_MILLIS) {
+            return; // the input has ended, and with it the job
+        }
         if (idleSince + KEPT_MILLIS <= time) {
             states.clear();
         } else {

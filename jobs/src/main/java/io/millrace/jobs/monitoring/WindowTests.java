@@ -34,10 +34,10 @@ final class WindowTests {
     /** What is measured of a window; never nothing. */
     List<Measurement> hold(String model, String subject, Complete window) {
         List<Measurement> measurements = new ArrayList<>();
-        if (window.learned()) {
+        if (!window.learned().isEmpty()) {
             Measurement made = of(Kinds.REFERENCE, model, subject, "", window);
             made.n = window.values().rows();
-            made.cause = "windows are held against these events from now on";
+            made.cause = window.learned();
             measurements.add(made);
             return measurements;
         }

@@ -5,6 +5,7 @@ import io.millrace.drift.baseline.BaselineConfig;
 import io.millrace.drift.compare.DriftTestConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param alarms when that becomes an alarm
  * @param ignored features that are not watched
  * @param detectors sequential detectors
+ * @param performance estimated from probabilities; empty: it is not
  * @param policy what alarms lead to
  * @param outOfOrder how far an event may be behind the newest of its partition and still count in its window
  * @param idle after how long a silent partition holds time up no longer
@@ -30,6 +32,7 @@ public record Drift(
         AlarmPolicy alarms,
         Set<String> ignored,
         List<DetectorPlan> detectors,
+        Optional<DriftPerformance> performance,
         DriftPolicy policy,
         Duration outOfOrder,
         Duration idle,
@@ -57,6 +60,7 @@ public record Drift(
                         alarms,
                         ignored,
                         detectors,
+                        performance,
                         policy.withSigningKey(key),
                         outOfOrder,
                         idle,

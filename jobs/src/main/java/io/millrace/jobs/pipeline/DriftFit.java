@@ -19,6 +19,11 @@ public final class DriftFit {
                 .filter(output -> !output.isText())
                 .map(ModelOutput::name)
                 .toList();
+        drift.performance()
+                .map(DriftPerformance::output)
+                .filter(output -> !numbers.contains(output))
+                .ifPresent(output -> problems.add("drift.performance.output: must be one of the numbers " + numbers
+                        + " that the slot's model answers, found \"" + output + "\""));
         for (int i = 0; i < drift.detectors().size(); i++) {
             DetectorPlan plan = drift.detectors().get(i);
             String path = "drift.detectors[" + i + "]";

@@ -7,24 +7,32 @@ import java.util.Optional;
 /**
  * What alarms lead to, without anybody being asked.
  *
- * @param actions the first that fits an alarm is taken; empty: nothing is ever done
+ * @param actions of the commands the first that fits an alarm is taken, and the first of the webhooks; empty: nothing is ever done
  * @param dryRun whether it is only told what would be done
- * @param coolDown event time after an action in which there is no other
- * @param budget most actions on one day of event time, UTC
+ * @param coolDown event time after a command in which there is no other; the same for webhooks, apart
+ * @param budget most commands on one day of event time, UTC, and most webhooks
  * @param signingKey signs commands; empty: local mode's own, or none
+ * @param webhooks that actions may name
  */
 public record DriftPolicy(
-        List<DriftAction> actions, boolean dryRun, Duration coolDown, int budget, Optional<SigningKey> signingKey) {
+        List<DriftAction> actions,
+        boolean dryRun,
+        Duration coolDown,
+        int budget,
+        Optional<SigningKey> signingKey,
+        List<Webhook> webhooks) {
     /** Nothing is ever done. */
-    public static final DriftPolicy NONE = new DriftPolicy(List.of(), false, Duration.ofHours(6), 2, Optional.empty());
+    public static final DriftPolicy NONE =
+            new DriftPolicy(List.of(), false, Duration.ofHours(6), 2, Optional.empty(), List.of());
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public DriftPolicy {
         actions = List.copyOf(actions);
+        webhooks = List.copyOf(webhooks);
     }
 
     /** This with another key. */
     DriftPolicy withSigningKey(SigningKey key) {
-        return new DriftPolicy(actions, dryRun, coolDown, budget, Optional.of(key));
+        return new DriftPolicy(actions, dryRun, coolDown, budget, Optional.of(key), webhooks);
     }
 }

@@ -7,9 +7,12 @@ import io.millrace.drift.compare.DriftTestConfig;
 import io.millrace.drift.compare.FeatureTest;
 import io.millrace.drift.compare.Statistic;
 import io.millrace.drift.config.InvalidConfigException;
+import io.millrace.drift.profile.Season;
 import io.millrace.jobs.pipeline.DetectorPlan.Watch;
 import java.io.Serializable;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -30,6 +33,11 @@ final class DriftReader {
     private static final long FEWEST = 30;
     /** Each pane of a window costs its summary in state. */
     private static final long MOST_PANES = 10_000;
+    /** A year of weeks. */
+    private static final long MOST_WINDOWS_OF_SEASON = 52;
+
+    private static final String REFERENCES =
+            "must be model, {firstEvents: NUMBER}, {trailing: TIME} or {season: hour-of-day|day-of-week|hour-of-week}";
 
     /** What else the file says, as far as monitoring depends on it. */
     record Surroundings(Slot slot, List<Feature> features, Delivery delivery, Checkpoints checkpoints) {}
@@ -66,7 +74,8 @@ final class DriftReader {
                 alarms(node.object("alarms")),
                 ignored(),
                 detectors(),
-                new PolicyReader(keys).read(node.object("policy")),
+                performance(),
+                new PolicyReader(keys, problems).read(node.object("policy")),
                 node.duration("outOfOrder", Duration.ofSeconds(5), Duration.ZERO, Duration.ofDays(1)),
                 node.duration("idle", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofDays(1)),
                 node.duration("maxAhead", Duration.ofDays(1), Duration.ofSeconds(1), Duration.ofDays(3_650)));
@@ -123,14 +132,16 @@ final class DriftReader {
         if (!node.isObject("reference")) {
             String from = node.text("reference", "model");
             if (!from.equals("model")) {
-                node.reject("reference", "must be model, {firstEvents: NUMBER} or {trailing: TIME}");
+                node.reject("reference", REFERENCES);
             }
             return DriftReference.OF_MODEL;
         }
         ConfigNode reference = node.object("reference");
         boolean first = reference.has("firstEvents");
-        if (first == reference.has("trailing")) {
-            node.reject("reference", "must be model, {firstEvents: NUMBER} or {trailing: TIME}");
+        boolean trailing = reference.has("trailing");
+        boolean seasonal = reference.has("season");
+        if ((first ? 1 : 0) + (trailing ? 1 : 0) + (seasonal ? 1 : 0) != 1) {
+            node.reject("reference", REFERENCES);
         }
         DriftReference usual = DriftReference.OF_MODEL;
         long events = reference.integer("firstEvents", usual.events(), FEWEST, 1_000_000_000L);
@@ -138,12 +149,45 @@ final class DriftReader {
             reference.reject("firstWindows", "needs firstEvents");
         }
         int windows = (int) reference.integer("firstWindows", (long) usual.panes(), 1, MOST_PANES);
-        Duration trailing = reference.duration("trailing", window.pane(), LEAST_PANE, LONGEST);
-        int panes = panes(reference, "trailing", trailing, window.pane());
-        reference.finish();
-        return first
+        Duration before = reference.duration("trailing", window.pane(), LEAST_PANE, LONGEST);
+        int panes = panes(reference, "trailing", before, window.pane());
+        DriftReference read = first
                 ? new DriftReference(DriftReference.Kind.FIRST, events, windows)
                 : new DriftReference(DriftReference.Kind.TRAILING, 0, panes);
+        if (seasonal) {
+            read = DriftReference.seasonal(seasons(reference, window));
+        } else {
+            for (String key : List.of("zone", "windows")) {
+                if (reference.has(key)) {
+                    reference.reject(key, "needs season");
+                }
+            }
+        }
+        reference.finish();
+        return read;
+    }
+
+    private static DriftSeasons seasons(ConfigNode reference, DriftWindow window) {
+        Season season = reference.oneOf("season", Season.class, null);
+        String zone = reference.text("zone", "UTC");
+        try {
+            ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            reference.reject("zone", "must be a time zone, e.g. Europe/Berlin");
+            zone = "UTC";
+        }
+        DriftSeasons seasons =
+                new DriftSeasons(season, zone, (int) reference.integer("windows", 4L, 1, MOST_WINDOWS_OF_SEASON));
+        Duration length = window.pane().multipliedBy(window.panes());
+        if (window.isCount()) {
+            reference.reject("season", "needs windows of time, none of a number of events");
+        } else if (length.compareTo(seasons.slot()) > 0) {
+            reference.reject(
+                    "season",
+                    "needs windows of at most " + ConfigNode.format(seasons.slot()) + ", not of "
+                            + ConfigNode.format(length));
+        }
+        return seasons;
     }
 
     // --- tests and alarms ---
@@ -293,6 +337,29 @@ final class DriftReader {
             }
             return null;
         }
+    }
+
+    // --- performance ---
+
+    private Optional<DriftPerformance> performance() {
+        if (!node.has("performance")) {
+            return Optional.empty();
+        }
+        ConfigNode given = node.object("performance");
+        String output = given.text("output");
+        double decision = share(given, "decision", 0.5);
+        double least = share(given, "leastAccuracy", 0);
+        given.finish();
+        return Optional.of(new DriftPerformance(output, decision, least));
+    }
+
+    private static double share(ConfigNode where, String key, double usual) {
+        double share = number(where, key, usual);
+        if (share < 0 || share > 1) {
+            where.reject(key, "must be from 0 to 1");
+            return usual;
+        }
+        return share;
     }
 
     private String name(ConfigNode item, Watch watch) {

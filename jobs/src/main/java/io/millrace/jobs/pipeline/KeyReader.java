@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 
-/** Reads the keys that parts of a pipeline sign their commands with. Nothing that stands where a private key should is ever shown. */
+/** Reads the keys that parts of a pipeline sign their commands with, and other secrets. Nothing that stands where a private key should is ever shown. */
 final class KeyReader {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):[^}]+}");
 
@@ -49,7 +49,7 @@ final class KeyReader {
             return Optional.empty();
         }
         String text = node.text("signingKey");
-        if (!REFERENCE.matcher(text).matches()) {
+        if (!isReference(text)) {
             problems.add(where + ": must be a secret by reference, ${env:NAME} or ${file:PATH}, found plain text (not"
                     + " shown)");
             return Optional.empty();
@@ -74,5 +74,19 @@ final class KeyReader {
             problems.add(where + ": must be an Ed25519 private key as PKCS#8 in PEM, found a value (not shown)");
             return Optional.empty();
         }
+    }
+
+    private static boolean isReference(String text) {
+        return REFERENCE.matcher(text).matches();
+    }
+
+    /** Whether a text has a file or a variable in it. */
+    static boolean hasReference(String text) {
+        return REFERENCE.matcher(text).find();
+    }
+
+    /** A text with files and variables put in; what is missing is noted. Never print it. */
+    String resolved(String path, String text) {
+        return resolver.apply(path, text);
     }
 }

@@ -1,13 +1,18 @@
 package io.millrace.jobs.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.sun.net.httpserver.HttpServer;
+import io.millrace.drift.profile.Season;
 import io.millrace.jobs.pipeline.DetectorPlan;
 import io.millrace.jobs.pipeline.DetectorPlan.Watch;
 import io.millrace.jobs.pipeline.DriftAction;
 import io.millrace.jobs.pipeline.DriftPolicy;
 import io.millrace.jobs.pipeline.DriftReference;
+import io.millrace.jobs.pipeline.DriftSeasons;
 import io.millrace.jobs.pipeline.DriftWindow;
+import io.millrace.jobs.pipeline.Webhook;
 import io.millrace.model.ProfileBuilder;
 import io.millrace.model.ReferenceProfile;
 import io.millrace.schemas.CommandKind;
@@ -16,13 +21,24 @@ import io.millrace.schemas.MessageCodec;
 import io.millrace.schemas.MonitoringEvent;
 import io.millrace.schemas.Prediction;
 import io.millrace.schemas.Severity;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What the monitoring job says, whatever it restarts from and however the work is shared. */
 final class MonitoringOperatorsTest {
@@ -401,6 +417,89 @@ final class MonitoringOperatorsTest {
         }
     }
 
+    /** x is 3 greater from one to two o'clock, every day. */
+    @Test
+    void eachTimeOfTheDayIsHeldAgainstItself() throws Exception {
+        DriftReference reference = DriftReference.seasonal(new DriftSeasons(Season.HOUR_OF_DAY, "UTC", 4));
+        try (MonitoringScenario scenario = new MonitoringScenario(
+                        MonitoringScenario.settings(
+                                DriftWindow.tumbling(MonitoringScenario.PANE), reference, DriftPolicy.NONE),
+                        2)
+                .restoringAfterEach(70)) {
+            int day = 24 * 60;
+            for (int hour = 0; hour < 2; hour++) {
+                for (int minute = 60 * hour; minute < 60 * hour + 6; minute++) {
+                    minute(scenario, minute, 3 * hour, false, -1);
+                    end(scenario, minute);
+                }
+            }
+            assertThat(scenario.findings(Kinds.REFERENCE))
+                    .hasSize(8)
+                    .allSatisfy(event -> assertThat(event.getCause())
+                            .isEqualTo("the reference of this time of the season is being made of such windows"));
+            assertThat(names(scenario, Kinds.DRIFT)).isEmpty();
+            minute(scenario, day + 60, 3, false, -1);
+            end(scenario, day + 60);
+            assertThat(names(scenario, Kinds.DRIFT)).isEmpty();
+            minute(scenario, 2 * day, 3, false, -1);
+            end(scenario, 2 * day);
+            assertThat(names(scenario, Kinds.DRIFT)).containsExactly("drift.feature.x");
+        }
+    }
+
+    /** In the first minute labels are drawn by the probabilities, in the second the model is unsure and always wrong. */
+    @Test
+    void probabilitiesTellHowWellTheModelDoesUntilLabelsContradict() throws Exception {
+        Random random = new Random(5);
+        try (MonitoringScenario scenario =
+                new MonitoringScenario(MonitoringScenario.settings(), 2).restoringAfterEach(70)) {
+            for (int minute = 0; minute < 2; minute++) {
+                for (int i = 0; i < ROWS; i++) {
+                    double p = minute == 0 ? random.nextDouble() : 0.55;
+                    long time = minute * MINUTE + i * MINUTE / ROWS;
+                    Prediction prediction = MonitoringScenario.prediction(
+                                    MonitoringScenario.MODEL, time, p, random.nextGaussian(), 5.0, "C0")
+                            .build();
+                    scenario.send(prediction);
+                    scenario.sendLabel(prediction, minute == 0 && random.nextDouble() < p ? 1 : 0, time);
+                }
+                end(scenario, minute);
+            }
+            List<MonitoringEvent> estimates = scenario.findings(Kinds.ESTIMATE);
+            assertThat(estimates)
+                    .extracting(MonitoringEvent::getName)
+                    .containsExactly(
+                            "performance.p.accuracy",
+                            "performance.p.auc",
+                            "performance.p.log-loss",
+                            "performance.p.accuracy",
+                            "performance.p.auc",
+                            "performance.p.log-loss");
+            assertThat(estimates.get(0).getValue()).as("mean of max(p, 1 - p)").isCloseTo(0.75, within(0.03));
+            assertThat(estimates.get(0).getN()).isEqualTo(ROWS);
+            assertThat(estimates.get(0).getSeverity()).isEqualTo(Severity.INFO);
+            assertThat(estimates.get(3).getValue()).isCloseTo(0.55, within(1e-9));
+            assertThat(estimates.get(3).getThreshold()).isEqualTo(0.7);
+            assertThat(estimates.get(3).getSeverity()).isEqualTo(Severity.ALARM);
+            assertThat(estimates.get(4).getValue()).as("AUC of one probability").isCloseTo(0.5, within(1e-12));
+            assertThat(scenario.findings(Kinds.REALISED))
+                    .extracting(event -> event.getLabels().get("contradicts") + " " + event.getSeverity())
+                    .containsExactly("false INFO", "true WARNING");
+            assertThat(scenario.findings(Kinds.REALISED).get(1).getValue()).isZero();
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void whatIsOpenWhenTheInputEndsIsTold() throws Exception {
+        try (MonitoringScenario scenario =
+                new MonitoringScenario(MonitoringScenario.settings(), 2).restoringAfterEach(70)) {
+            minute(scenario, 0, 3, false, -1);
+            scenario.watermark(Long.MAX_VALUE);
+            assertThat(names(scenario, Kinds.DRIFT)).containsExactly("drift.feature.x");
+        }
+    }
+
     // --- what is done about it ---
 
     private static MonitoringScenario withPolicy(DriftPolicy policy) throws Exception {
@@ -422,7 +521,8 @@ final class MonitoringOperatorsTest {
                 false,
                 Duration.ofMinutes(10),
                 1,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         try (MonitoringScenario scenario = withPolicy(policy).restoringAfterEach(5)) {
             minute(scenario, 0, 3, false, -1);
             end(scenario, 0);
@@ -456,7 +556,8 @@ final class MonitoringOperatorsTest {
                 true,
                 Duration.ofMinutes(10),
                 1,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         try (MonitoringScenario scenario = withPolicy(policy)) {
             minute(scenario, 0, 3, true, -1);
             end(scenario, 0);
@@ -467,5 +568,60 @@ final class MonitoringOperatorsTest {
                 assertThat(event.getCause()).contains("challenger@3").contains("drift.feature.x");
             });
         }
+    }
+
+    @Test
+    void aSignalIsPostedBesideTheCommandAlsoAfterAFailure() throws Exception {
+        Set<String> ids = ConcurrentHashMap.newKeySet();
+        List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            ids.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        server.start();
+        Webhook webhook = new Webhook(
+                "ops",
+                URI.create("http://localhost:" + server.getAddress().getPort() + "/"),
+                Map.of(),
+                Duration.ofSeconds(5),
+                10);
+        DriftPolicy policy = new DriftPolicy(
+                List.of(
+                        new DriftAction("drift.*", DriftAction.Command.WEBHOOK, "ops"),
+                        new DriftAction("drift.*", DriftAction.Command.ROLLBACK, "")),
+                false,
+                Duration.ofMinutes(10),
+                1,
+                Optional.empty(),
+                List.of(webhook));
+        try (MonitoringScenario scenario = withPolicy(policy).restoringAfterEach(5)) {
+            minute(scenario, 0, 3, true, -1);
+            end(scenario, 0);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (ids.isEmpty() && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+            assertThat(scenario.commands()).hasSize(1);
+            assertThat(scenario.findings(Kinds.POLICY))
+                    .extracting(
+                            event -> event.getName() + " " + event.getLabels().get("outcome"))
+                    .containsExactly(
+                            "policy.rollback sent",
+                            "policy.webhook sent",
+                            "policy.rollback withheld",
+                            "policy.webhook withheld");
+        } finally {
+            server.stop(0);
+        }
+        assertThat(ids).as("as often as it is posted, it is the same").hasSize(1);
+        assertThat(bodies)
+                .isNotEmpty()
+                .allSatisfy(body -> assertThat(body)
+                        .startsWith("{\"id\":\"" + ids.iterator().next() + "\"")
+                        .contains("\"pipeline\":\"p\",\"slot\":\"main\",\"kind\":\"DRIFT\"")
+                        .contains("\"name\":\"drift.feature.x\",\"model\":\"static@1\",\"severity\":\"ALARM\""));
     }
 }

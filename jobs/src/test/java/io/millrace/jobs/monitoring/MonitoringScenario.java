@@ -3,9 +3,11 @@ package io.millrace.jobs.monitoring;
 import io.millrace.drift.alarm.AlarmPolicy;
 import io.millrace.drift.baseline.BaselineConfig;
 import io.millrace.drift.compare.DriftTestConfig;
+import io.millrace.jobs.learning.Example;
 import io.millrace.jobs.learning.PredictionRecord;
 import io.millrace.jobs.learning.TopicRecord;
 import io.millrace.jobs.pipeline.DetectorPlan;
+import io.millrace.jobs.pipeline.DriftPerformance;
 import io.millrace.jobs.pipeline.DriftPolicy;
 import io.millrace.jobs.pipeline.DriftReference;
 import io.millrace.jobs.pipeline.DriftWindow;
@@ -56,6 +58,10 @@ final class MonitoringScenario implements AutoCloseable {
     private final List<OneInputStreamOperatorTestHarness<PredictionRecord, PanePart>> profiles = new ArrayList<>();
     private KeyedOneInputStreamOperatorTestHarness<String, PanePart, Measurement> windows;
     private KeyedOneInputStreamOperatorTestHarness<String, ValueChunk, Measurement> detectors;
+    private OneInputStreamOperatorTestHarness<Example, ValueChunk> errors;
+    /** Null where performance is not estimated. */
+    private KeyedOneInputStreamOperatorTestHarness<String, PanePart, Measurement> performance;
+
     private OneInputStreamOperatorTestHarness<Measurement, TopicRecord> alarms;
     private int restoreAfter = Integer.MAX_VALUE;
     private int inputs;
@@ -85,7 +91,7 @@ final class MonitoringScenario implements AutoCloseable {
         for (int i = 0; i < subtasks; i++) {
             profiles.add(null);
         }
-        open(new OperatorSubtaskState[3]);
+        open(new OperatorSubtaskState[4]);
     }
 
     /** Minutes are windows, held against the model's own reference; nothing is done about alarms. */
@@ -106,6 +112,7 @@ final class MonitoringScenario implements AutoCloseable {
                 Duration.ofDays(1).toMillis(),
                 new HashSet<>(),
                 new ArrayList<>(List.of(detectors)),
+                new DriftPerformance("p", 0.5, 0.7),
                 new ArrayList<>(List.of("p")),
                 MODEL,
                 new ArrayList<>(COLUMNS),
@@ -122,7 +129,8 @@ final class MonitoringScenario implements AutoCloseable {
                         policy.dryRun(),
                         policy.coolDown().toMillis(),
                         policy.budget(),
-                        policy.signingKey().orElse(null)));
+                        policy.signingKey().orElse(null),
+                        new ArrayList<>(policy.webhooks())));
     }
 
     /** x and y normal, three carriers, p uniform. */
@@ -169,6 +177,23 @@ final class MonitoringScenario implements AutoCloseable {
         detectors = new KeyedOneInputStreamOperatorTestHarness<>(
                 new DetectorOperator(settings.detectors()), ValueChunk::key, Types.STRING);
         start(detectors, states[1]);
+        errors = new OneInputStreamOperatorTestHarness<>(new ErrorOperator(
+                settings.detectors().stream()
+                        .filter(plan -> plan.watch().isError())
+                        .toList(),
+                settings.window(),
+                settings.performance()));
+        start(errors, null);
+        if (settings.performance() != null) {
+            performance = new KeyedOneInputStreamOperatorTestHarness<>(
+                    new PerformanceOperator(
+                            settings.window(),
+                            settings.performance(),
+                            settings.tests().minimumCount()),
+                    PanePart::key,
+                    Types.STRING);
+            start(performance, states[3]);
+        }
         alarms = new OneInputStreamOperatorTestHarness<>(new AlarmOperator(settings));
         start(alarms, states[2]);
     }
@@ -227,6 +252,20 @@ final class MonitoringScenario implements AutoCloseable {
         }
     }
 
+    /** Sends a prediction with its label, as the join brings them together; positions of labels are those of their events. */
+    void sendLabel(Prediction prediction, double label, long knownAt) throws Exception {
+        Example example = new Example();
+        example.time = Math.max(prediction.getEventTime().toEpochMilli(), knownAt);
+        example.labelled = true;
+        example.partition = prediction.getPartition();
+        example.offset = prediction.getOffset();
+        example.eventTime = prediction.getEventTime().toEpochMilli();
+        example.number = label;
+        example.eventId = prediction.getEventId();
+        example.prediction = MessageCodec.PREDICTION.encode(prediction);
+        errors.processElement(example, example.time);
+    }
+
     void watermark(long time) throws Exception {
         advance(time);
         if (restoreAfter < Integer.MAX_VALUE) {
@@ -239,9 +278,13 @@ final class MonitoringScenario implements AutoCloseable {
         for (OneInputStreamOperatorTestHarness<PredictionRecord, PanePart> profile : profiles) {
             profile.processWatermark(new Watermark(time));
         }
+        errors.processWatermark(new Watermark(time));
         passOn();
         windows.processWatermark(new Watermark(time));
         detectors.processWatermark(new Watermark(time));
+        if (performance != null) {
+            performance.processWatermark(new Watermark(time));
+        }
         passOn();
         alarms.processWatermark(new Watermark(time));
         takeTold();
@@ -257,11 +300,25 @@ final class MonitoringScenario implements AutoCloseable {
             for (ValueChunk chunk : side(profile, ProfileOperator.VALUES)) {
                 detectors.processElement(chunk, 0);
             }
+            for (PanePart part : side(profile, ProfileOperator.PERFORMANCE)) {
+                performance.processElement(part, 0);
+            }
             for (Measurement notice : side(profile, ProfileOperator.NOTICES)) {
                 alarms.processElement(notice, 0);
             }
         }
-        for (AbstractStreamOperatorTestHarness<Measurement> from : List.of(windows, detectors)) {
+        for (ValueChunk chunk : errors.extractOutputValues()) {
+            detectors.processElement(chunk, 0);
+        }
+        errors.getOutput().clear();
+        for (PanePart part : side(errors, ErrorOperator.LABELLED)) {
+            performance.processElement(part, 0);
+        }
+        List<AbstractStreamOperatorTestHarness<Measurement>> judged = new ArrayList<>(List.of(windows, detectors));
+        if (performance != null) {
+            judged.add(performance);
+        }
+        for (AbstractStreamOperatorTestHarness<Measurement> from : judged) {
             for (Measurement measurement : from.extractOutputValues()) {
                 alarms.processElement(measurement, 0);
             }
@@ -285,11 +342,13 @@ final class MonitoringScenario implements AutoCloseable {
         for (OneInputStreamOperatorTestHarness<PredictionRecord, PanePart> profile : profiles) {
             profile.prepareSnapshotPreBarrier(checkpoint);
         }
+        errors.prepareSnapshotPreBarrier(checkpoint);
         passOn();
         OperatorSubtaskState[] states = {
             windows.snapshot(checkpoint, checkpoint),
             detectors.snapshot(checkpoint, checkpoint),
-            alarms.snapshot(checkpoint, checkpoint)
+            alarms.snapshot(checkpoint, checkpoint),
+            performance == null ? null : performance.snapshot(checkpoint, checkpoint)
         };
         takeTold();
         closeAll();
@@ -331,6 +390,10 @@ final class MonitoringScenario implements AutoCloseable {
         }
         windows.close();
         detectors.close();
+        errors.close();
+        if (performance != null) {
+            performance.close();
+        }
         alarms.close();
     }
 

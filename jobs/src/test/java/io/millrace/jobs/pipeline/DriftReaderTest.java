@@ -9,10 +9,12 @@ import io.millrace.drift.baseline.BaselineConfig;
 import io.millrace.drift.compare.DriftTestConfig;
 import io.millrace.drift.compare.FeatureTest;
 import io.millrace.drift.compare.Statistic;
+import io.millrace.drift.profile.Season;
 import io.millrace.jobs.pipeline.DetectorPlan.Watch;
 import io.millrace.schemas.signing.KeyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -70,7 +72,8 @@ final class DriftReaderTest {
                         AlarmPolicy.defaults(),
                         Set.of(),
                         List.of(),
-                        new DriftPolicy(List.of(), false, Duration.ofHours(6), 2, Optional.empty()),
+                        Optional.empty(),
+                        new DriftPolicy(List.of(), false, Duration.ofHours(6), 2, Optional.empty(), List.of()),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
                         Duration.ofDays(1)));
@@ -155,6 +158,47 @@ final class DriftReaderTest {
     }
 
     @Test
+    void aReferenceMayHaveSeasons() {
+        assertThat(read("drift: {window: 1h, reference: {season: hour-of-week, zone: America/New_York, windows: 6}}\n")
+                        .drift()
+                        .orElseThrow()
+                        .reference())
+                .isEqualTo(DriftReference.seasonal(new DriftSeasons(Season.HOUR_OF_WEEK, "America/New_York", 6)));
+        assertThat(read("drift: {reference: {season: day-of-week}}\n")
+                        .drift()
+                        .orElseThrow()
+                        .reference())
+                .isEqualTo(DriftReference.seasonal(new DriftSeasons(Season.DAY_OF_WEEK, "UTC", 4)));
+        assertThat(problems("drift: {reference: {season: hour-of-day, zone: Nowhere, windows: 0, trailing: 1d}}\n"))
+                .anySatisfy(problem -> assertThat(problem).startsWith("drift.reference: must be model, {firstEvents"))
+                .contains("drift.reference.season: needs windows of at most 1h, not of 1d, found \"hour-of-day\"")
+                .contains("drift.reference.zone: must be a time zone, e.g. Europe/Berlin, found \"Nowhere\"")
+                .contains("drift.reference.windows: must be a whole number from 1 to 52, found 0");
+        assertThat(problems("drift: {reference: {trailing: 1d, zone: UTC}}\n"))
+                .containsExactly("drift.reference.zone: needs season, found \"UTC\"");
+    }
+
+    @Test
+    void performanceMayBeEstimated() {
+        assertThat(read("drift: {performance: {output: p}}\n")
+                        .drift()
+                        .orElseThrow()
+                        .performance())
+                .contains(new DriftPerformance("p", 0.5, 0));
+        assertThat(read("drift: {performance: {output: p, decision: 0.3, leastAccuracy: 0.7}}\n")
+                        .drift()
+                        .orElseThrow()
+                        .performance())
+                .contains(new DriftPerformance("p", 0.3, 0.7));
+        assertThat(problems("drift: {performance: {decision: 2, leastAccuracy: -1, least: 1}}\n"))
+                .contains(
+                        "drift.performance.output: is required and must be text, found nothing",
+                        "drift.performance.decision: must be from 0 to 1, found 2",
+                        "drift.performance.leastAccuracy: must be from 0 to 1, found -1")
+                .anySatisfy(problem -> assertThat(problem).startsWith("drift.performance.least: unknown key"));
+    }
+
+    @Test
     void allMistakesAreToldAtOnce() {
         assertThat(problems("""
                         drift:
@@ -214,5 +258,70 @@ final class DriftReaderTest {
                         control: {keys: {policy: "${file:policy.pub}"}}
                         drift: {}
                         """).drift().orElseThrow().policy().actions()).isEmpty();
+    }
+
+    @Test
+    void webhooksAreReadAndTheirSecretsComeByReference() throws IOException {
+        Files.writeString(folder.resolve("token"), "of-a-secret\n");
+        DriftPolicy policy = read("""
+                        drift:
+                          policy:
+                            webhooks:
+                              ops: {url: "https://hooks.example.org/ops?t=${file:token}", headers: {Authorization: "Bearer ${file:token}"}, timeout: 2s, attempts: 4}
+                              own: {url: "http://localhost:8080/"}
+                            actions: [{on: drift.*, do: webhook, webhook: ops}]
+                        """).drift().orElseThrow().policy();
+        assertThat(policy.actions()).containsExactly(new DriftAction("drift.*", DriftAction.Command.WEBHOOK, "ops"));
+        assertThat(policy.webhooks())
+                .containsExactly(
+                        new Webhook(
+                                "ops",
+                                URI.create("https://hooks.example.org/ops?t=of-a-secret"),
+                                Map.of("Authorization", "Bearer of-a-secret"),
+                                Duration.ofSeconds(2),
+                                4),
+                        new Webhook("own", URI.create("http://localhost:8080/"), Map.of(), Duration.ofSeconds(5), 10));
+        assertThat(policy.toString()).doesNotContain("secret").doesNotContain("hooks.example.org");
+    }
+
+    @Test
+    void mistakesOfWebhooksShowNoAddress() {
+        assertThat(problems("""
+                        drift:
+                          policy:
+                            webhooks:
+                              A b: {url: "https://secret.example.org/"}
+                              plain: {url: "http://secret.example.org/"}
+                              user: {url: "https://u:secret@example.org/"}
+                              meta: {url: "https://169.254.169.254/secret"}
+                              none: {url: "secret"}
+                              lacking: {attempts: 0}
+                              heads: {url: "https://example.org/", headers: {Authorization: secret, Host: "${env:H}"}, tmeout: 1s}
+                            signingKey: "${file:policy.key}"
+                            actions: [{on: drift.*, do: webhook, webhook: hops}, {on: drift.x, do: webhook}, {on: drift.y, do: webhook, webhook: plain, model: m@1}]
+                        """))
+                .containsExactlyInAnyOrder(
+                        "drift.policy.webhooks: must have names of 1 to 63 of a-z, 0-9 and -, found \"A b\"",
+                        "drift.policy.webhooks.plain.url: must begin with https://, or http:// where it is this machine's,"
+                                + " found a value (not shown)",
+                        "drift.policy.webhooks.user.url: must have neither a user before its host nor a fragment, found a"
+                                + " value (not shown)",
+                        "drift.policy.webhooks.meta.url: must not be a link-local, multicast or unspecified address, found"
+                                + " a value (not shown)",
+                        "drift.policy.webhooks.none.url: must be an https address with a host, found a value (not shown)",
+                        "drift.policy.webhooks.lacking.url: is required and must be text, found nothing",
+                        "drift.policy.webhooks.lacking.attempts: must be a whole number from 1 to 100, found 0",
+                        "drift.policy.webhooks.heads.headers.Authorization: must have its secret by reference, ${env:NAME}"
+                                + " or ${file:PATH}, found plain text (not shown)",
+                        "drift.policy.webhooks.heads.headers: must be headers that the request has not anyway, found"
+                                + " \"Host\"",
+                        "drift.policy.webhooks.heads.tmeout: unknown key, found \"1s\" (did you mean timeout?)",
+                        "drift.policy.signingKey: must not be given where no action is a command, found a value (not"
+                                + " shown)",
+                        "drift.policy.actions[0].webhook: must be the name of one of drift.policy.webhooks [A b, plain,"
+                                + " user, meta, none, lacking, heads], found \"hops\"",
+                        "drift.policy.actions[1].webhook: is required and must be text, found nothing",
+                        "drift.policy.actions[2].model: only promote takes a model: rollback goes back to the champion"
+                                + " before, found \"m@1\"");
     }
 }
