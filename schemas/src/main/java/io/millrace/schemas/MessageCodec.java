@@ -43,8 +43,8 @@ public final class MessageCodec<T extends SpecificRecordBase> {
             new MessageCodec<>(DeadLetter.class, DeadLetter.getClassSchema());
 
     /** Codec for a command, inside a {@link SignedCommand}. */
-    public static final MessageCodec<ControlCommand> CONTROL_COMMAND =
-            new MessageCodec<>(ControlCommand.class, ControlCommand.getClassSchema());
+    public static final MessageCodec<ControlCommand> CONTROL_COMMAND = new MessageCodec<>(
+            ControlCommand.class, ControlCommand.getClassSchema(), published("control-command-1.avsc"));
 
     /** Codec for the control topic: the envelope only. {@code CommandSigner} signs, {@code CommandVerifier} checks. */
     public static final MessageCodec<SignedCommand> SIGNED_COMMAND =
@@ -52,7 +52,7 @@ public final class MessageCodec<T extends SpecificRecordBase> {
 
     /** Codec for the status topic. */
     public static final MessageCodec<ModelStatus> MODEL_STATUS =
-            new MessageCodec<>(ModelStatus.class, ModelStatus.getClassSchema());
+            new MessageCodec<>(ModelStatus.class, ModelStatus.getClassSchema(), published("model-status-1.avsc"));
 
     /** Codec for the models topic. */
     public static final MessageCodec<ModelSnapshot> MODEL_SNAPSHOT =
@@ -61,6 +61,10 @@ public final class MessageCodec<T extends SpecificRecordBase> {
     /** Codec for the monitoring topic. */
     public static final MessageCodec<MonitoringEvent> MONITORING_EVENT =
             new MessageCodec<>(MonitoringEvent.class, MonitoringEvent.getClassSchema());
+
+    /** Codec for the quarantine topic. */
+    public static final MessageCodec<QuarantinedExample> QUARANTINED_EXAMPLE =
+            new MessageCodec<>(QuarantinedExample.class, QuarantinedExample.getClassSchema());
 
     /** Codec for what the scoring job's coordinator keeps in checkpoints. */
     public static final MessageCodec<SwapSnapshot> SWAP_SNAPSHOT =

@@ -1,6 +1,7 @@
 package io.millrace.schemas;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * run it once with the folder.
  */
 final class GoldenMessages {
-    /** Holds a folder for each version, with the messages that were new or changed: predictions in v2, commands in v3, learners in v4. */
+    /** Holds a folder for each version, with the messages that were new or changed: predictions in v2, commands in v3, learners in v4, commands to learners and quarantine in v5. */
     static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
     private static final String SIGNATURE =
@@ -32,10 +33,14 @@ final class GoldenMessages {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Files.createDirectories(folder);
-        write(folder.resolve("model-snapshot-offered.bin"), MessageCodec.MODEL_SNAPSHOT, offered());
-        write(folder.resolve("model-snapshot-candidate.bin"), MessageCodec.MODEL_SNAPSHOT, candidate());
-        write(folder.resolve("monitoring-event-refused.bin"), MessageCodec.MONITORING_EVENT, refused());
-        write(folder.resolve("monitoring-event-figure.bin"), MessageCodec.MONITORING_EVENT, figure());
+        write(folder.resolve("control-command-deploy.bin"), MessageCodec.CONTROL_COMMAND, deployment());
+        write(folder.resolve("control-command-abort.bin"), MessageCodec.CONTROL_COMMAND, abort());
+        write(folder.resolve("control-command-release.bin"), MessageCodec.CONTROL_COMMAND, release());
+        write(folder.resolve("control-command-revert.bin"), MessageCodec.CONTROL_COMMAND, revert());
+        write(folder.resolve("model-status-active.bin"), MessageCodec.MODEL_STATUS, active());
+        write(folder.resolve("model-status-rejected.bin"), MessageCodec.MODEL_STATUS, rejected());
+        write(folder.resolve("quarantined-example-held.bin"), MessageCodec.QUARANTINED_EXAMPLE, held());
+        write(folder.resolve("quarantined-example-released.bin"), MessageCodec.QUARANTINED_EXAMPLE, released());
     }
 
     private static <T extends SpecificRecordBase> void write(Path file, MessageCodec<T> codec, T message)
@@ -159,12 +164,81 @@ final class GoldenMessages {
                 .build();
     }
 
-    /** The deployment, truly signed; nobody has the private key any more. */
+    static ControlCommand release() {
+        return ControlCommand.newBuilder()
+                .setId("c")
+                .setPipeline("payments")
+                .setSlot("fraud")
+                .setKind(CommandKind.RELEASE)
+                .setIssuer("Zoë")
+                .setIssuedAt(Instant.parse("2026-07-01T11:22:33.444Z"))
+                .setNotAfter(Instant.parse("2026-07-01T12:22:33.444Z"))
+                .setLearner("fraud-online")
+                .setEvents(List.of("order-4711", "straße 1"))
+                .build();
+    }
+
+    static ControlCommand revert() {
+        return ControlCommand.newBuilder()
+                .setId("d")
+                .setPipeline("payments")
+                .setSlot("fraud")
+                .setKind(CommandKind.REVERT)
+                .setIssuer("")
+                .setIssuedAt(Instant.EPOCH)
+                .setNotAfter(Instant.parse("2026-07-01T12:22:33.444Z"))
+                .setPrincipal("User:mallory")
+                .setFrom(Instant.parse("2026-06-01T00:00:00Z"))
+                .setTo(Instant.parse("2026-06-30T23:59:59.999Z"))
+                .build();
+    }
+
+    static QuarantinedExample held() {
+        return QuarantinedExample.newBuilder()
+                .setEventId("order-4711 Zürich")
+                .setSlot("fraud")
+                .setLearner("fraud-online")
+                .setState(QuarantineState.HELD)
+                .setReason("distrusted")
+                .setStage("label-flip-guard")
+                .setScore(9.21)
+                .setPrincipal("User:mallory")
+                .setTrustClass("customers")
+                .setLabel(1.0)
+                .setFeatures(List.of(
+                        new QuarantinedFeature("amount", 12.5),
+                        new QuarantinedFeature("country", "DE"),
+                        new QuarantinedFeature("age", null)))
+                .setScores(List.of(0.1))
+                .setModel("fraud-forest@12")
+                .setEventTime(Instant.parse("2026-07-01T12:34:56.789Z"))
+                .setKnownAt(Instant.parse("2026-07-08T12:34:56.789Z"))
+                .setPartition(3)
+                .setOffset(9_007_199_254_740_993L)
+                .build();
+    }
+
+    /** Of what has a default, nothing but the command is set. */
+    static QuarantinedExample released() {
+        return QuarantinedExample.newBuilder()
+                .setEventId("")
+                .setSlot("fraud")
+                .setLearner("fraud-online")
+                .setState(QuarantineState.RELEASED)
+                .setReason("outlier")
+                .setEventTime(Instant.EPOCH)
+                .setKnownAt(Instant.EPOCH)
+                .setCommandId("c")
+                .setIssuer("Zoë")
+                .build();
+    }
+
+    /** The deployment as version 1 of commands has it, truly signed; nobody has the private key any more. */
     static SignedCommand signed() {
         return SignedCommand.newBuilder()
                 .setKeyId("release")
                 .setSignature(ByteBuffer.wrap(Base64.getDecoder().decode(SIGNATURE)))
-                .setCommand(ByteBuffer.wrap(MessageCodec.CONTROL_COMMAND.encode(deployment())))
+                .setCommand(ByteBuffer.wrap(published("v3/control-command-deploy.bin")))
                 .build();
     }
 
@@ -268,6 +342,14 @@ final class GoldenMessages {
                 .setName("x")
                 .setValue(-0.0)
                 .build();
+    }
+
+    private static byte[] published(String file) {
+        try {
+            return Files.readAllBytes(FOLDER.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("must be there, as it was published: " + file, e);
+        }
     }
 
     private static ByteBuffer bytes(String text) {

@@ -41,11 +41,19 @@ final class MessageCodecTest {
                 Arguments.of("v1/dead-letter.bin", MessageCodec.DEAD_LETTER, GoldenMessages.deadLetter()),
                 Arguments.of("v1/dead-letter-tombstone.bin", MessageCodec.DEAD_LETTER, GoldenMessages.tombstone()),
                 Arguments.of(
-                        "v3/control-command-deploy.bin", MessageCodec.CONTROL_COMMAND, GoldenMessages.deployment()),
-                Arguments.of("v3/control-command-abort.bin", MessageCodec.CONTROL_COMMAND, GoldenMessages.abort()),
+                        "v5/control-command-deploy.bin", MessageCodec.CONTROL_COMMAND, GoldenMessages.deployment()),
+                Arguments.of("v5/control-command-abort.bin", MessageCodec.CONTROL_COMMAND, GoldenMessages.abort()),
+                Arguments.of("v5/control-command-release.bin", MessageCodec.CONTROL_COMMAND, GoldenMessages.release()),
+                Arguments.of("v5/control-command-revert.bin", MessageCodec.CONTROL_COMMAND, GoldenMessages.revert()),
                 Arguments.of("v3/signed-command.bin", MessageCodec.SIGNED_COMMAND, GoldenMessages.signed()),
-                Arguments.of("v3/model-status-active.bin", MessageCodec.MODEL_STATUS, GoldenMessages.active()),
-                Arguments.of("v3/model-status-rejected.bin", MessageCodec.MODEL_STATUS, GoldenMessages.rejected()),
+                Arguments.of("v5/model-status-active.bin", MessageCodec.MODEL_STATUS, GoldenMessages.active()),
+                Arguments.of("v5/model-status-rejected.bin", MessageCodec.MODEL_STATUS, GoldenMessages.rejected()),
+                Arguments.of(
+                        "v5/quarantined-example-held.bin", MessageCodec.QUARANTINED_EXAMPLE, GoldenMessages.held()),
+                Arguments.of(
+                        "v5/quarantined-example-released.bin",
+                        MessageCodec.QUARANTINED_EXAMPLE,
+                        GoldenMessages.released()),
                 Arguments.of("v4/model-snapshot-offered.bin", MessageCodec.MODEL_SNAPSHOT, GoldenMessages.offered()),
                 Arguments.of(
                         "v4/model-snapshot-candidate.bin", MessageCodec.MODEL_SNAPSHOT, GoldenMessages.candidate()),
@@ -71,13 +79,45 @@ final class MessageCodecTest {
         assertThat(MessageCodec.PREDICTION.decode(fallback)).isEqualTo(GoldenMessages.fallback());
     }
 
+    @Test
+    void commandsAndStatusesOfVersion1AreStillRead() throws IOException {
+        assertThat(MessageCodec.CONTROL_COMMAND.decode(golden("v3/control-command-deploy.bin")))
+                .isEqualTo(GoldenMessages.deployment());
+        assertThat(MessageCodec.CONTROL_COMMAND.decode(golden("v3/control-command-abort.bin")))
+                .isEqualTo(GoldenMessages.abort());
+        assertThat(MessageCodec.MODEL_STATUS.decode(golden("v3/model-status-active.bin")))
+                .isEqualTo(GoldenMessages.active());
+        assertThat(MessageCodec.MODEL_STATUS.decode(golden("v3/model-status-rejected.bin")))
+                .isEqualTo(GoldenMessages.rejected());
+    }
+
+    private static byte[] golden(String file) throws IOException {
+        return Files.readAllBytes(GoldenMessages.FOLDER.resolve(file));
+    }
+
+    /** A release that knows version 1 only takes a new kind for UNKNOWN, which it refuses, and passes over what is new. */
+    @Test
+    void commandsGoBothWays() throws IOException {
+        Schema version1 = published("control-command-1.avsc");
+        assertThat(fingerprint(version1)).isEqualTo("d09b7f2c59d16383");
+        assertThat(fingerprint(published("model-status-1.avsc"))).isEqualTo("a6bcae89d1d69ab3");
+        byte[] current = MessageCodec.CONTROL_COMMAND.encode(GoldenMessages.release());
+        GenericRecord read = new GenericDatumReader<GenericRecord>(ControlCommand.getClassSchema(), version1)
+                .read(null, DecoderFactory.get().binaryDecoder(current, 10, current.length - 10, null));
+        assertThat(read.get("kind")).hasToString("UNKNOWN");
+        assertThat(read.get("issuer")).hasToString("Zoë");
+    }
+
+    private static Schema published(String resource) throws IOException {
+        try (InputStream json = MessageCodec.class.getResourceAsStream(resource)) {
+            return new Schema.Parser().parse(json);
+        }
+    }
+
     /** Readers that know version 1 only read what is published now, once they are told its schema. */
     @Test
     void readersOfVersion1SkipWhatIsNew() throws IOException {
-        Schema version1;
-        try (InputStream json = MessageCodec.class.getResourceAsStream("prediction-1.avsc")) {
-            version1 = new Schema.Parser().parse(json);
-        }
+        Schema version1 = published("prediction-1.avsc");
         assertThat(fingerprint(version1)).isEqualTo("5c9d74dbf64f76b2");
         byte[] current = MessageCodec.PREDICTION.encode(GoldenMessages.degraded());
         GenericRecord read = new GenericDatumReader<GenericRecord>(Prediction.getClassSchema(), version1)
@@ -92,9 +132,10 @@ final class MessageCodecTest {
         assertThat(fingerprint(Prediction.getClassSchema())).isEqualTo("e2ffeaf06a300f93");
         assertThat(fingerprint(Label.getClassSchema())).isEqualTo("9d7567bc95cc5d82");
         assertThat(fingerprint(DeadLetter.getClassSchema())).isEqualTo("438858c45839d1ae");
-        assertThat(fingerprint(ControlCommand.getClassSchema())).isEqualTo("d09b7f2c59d16383");
+        assertThat(fingerprint(ControlCommand.getClassSchema())).isEqualTo("2d68a5d1550496e7");
         assertThat(fingerprint(SignedCommand.getClassSchema())).isEqualTo("d665509a7ec6a4db");
-        assertThat(fingerprint(ModelStatus.getClassSchema())).isEqualTo("a6bcae89d1d69ab3");
+        assertThat(fingerprint(ModelStatus.getClassSchema())).isEqualTo("4a3450c727fb88f9");
+        assertThat(fingerprint(QuarantinedExample.getClassSchema())).isEqualTo("d451da083fa21c31");
         assertThat(fingerprint(ModelSnapshot.getClassSchema())).isEqualTo("d87eaec89bd265ca");
         assertThat(fingerprint(MonitoringEvent.getClassSchema())).isEqualTo("6e53ff8f607bd1a7");
     }

@@ -11,6 +11,7 @@ import io.millrace.gateway.topics.CommandNotKeptException;
 import io.millrace.gateway.topics.CommandTopic;
 import io.millrace.model.Sha256;
 import io.millrace.schemas.CommandKind;
+import io.millrace.schemas.CommandKinds;
 import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.signing.CommandSigner;
 import java.net.URI;
@@ -73,7 +74,7 @@ public final class CommandApi {
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         for (CommandKind kind : CommandKind.values()) {
-            if (kind != CommandKind.UNKNOWN) {
+            if (kind != CommandKind.UNKNOWN && !CommandKinds.isForLearners(kind)) {
                 routes.add(Route.post(
                         "/v1/slots/{slot}/" + kind.name().toLowerCase(Locale.ROOT),
                         Role.SWAP,

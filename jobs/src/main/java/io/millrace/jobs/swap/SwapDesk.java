@@ -1,6 +1,7 @@
 package io.millrace.jobs.swap;
 
 import io.millrace.schemas.CommandKind;
+import io.millrace.schemas.CommandKinds;
 import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.FirstOffset;
 import io.millrace.schemas.ModelStatus;
@@ -203,6 +204,10 @@ final class SwapDesk {
                     .setReason(refusal.reason())
                     .setDetail(refusal.getMessage())
                     .setSecurity(refusal.isSecurity()));
+            return;
+        }
+        if (CommandKinds.isForLearners(command.getKind())) {
+            state.skip(record.offset(), record.offset() + 1); // the learning job's to decide
             return;
         }
         PendingCommand pending = new PendingCommand(++lastTicket, record.offset(), command, !caughtUp);

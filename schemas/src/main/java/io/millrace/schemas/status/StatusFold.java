@@ -87,7 +87,7 @@ public final class StatusFold {
                         canary = null;
                     }
                 }
-                case ABORT, UNKNOWN -> {
+                case ABORT, FREEZE, THAW, RELEASE, REJECT, REVERT, UNKNOWN -> {
                     // without a kind: a model serves again, or a champion of before is not needed any more
                 }
             }

@@ -20,6 +20,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -148,7 +149,12 @@ final class CommandVerifierTest {
                 altered("target", b -> b.setTarget("c-0")),
                 altered("issuer", b -> b.setIssuer("mallory")),
                 altered("issuedAt", b -> b.setIssuedAt(Instant.parse("2027-07-01T10:00:00Z"))),
-                altered("notAfter", b -> b.setNotAfter(Instant.parse("2027-07-01T11:00:00Z"))));
+                altered("notAfter", b -> b.setNotAfter(Instant.parse("2027-07-01T11:00:00Z"))),
+                altered("learner", b -> b.setLearner("forest-online")),
+                altered("events", b -> b.setEvents(List.of("order-1"))),
+                altered("principal", b -> b.setPrincipal("mallory")),
+                altered("from", b -> b.setFrom(Instant.EPOCH)),
+                altered("to", b -> b.setTo(Instant.EPOCH)));
     }
 
     private static Arguments altered(String field, Consumer<ControlCommand.Builder> change) {
