@@ -109,6 +109,9 @@ public final class Cluster implements AutoCloseable {
         if (learns) {
             needed.addAll(List.of(pipeline.labelsTopic(), pipeline.modelsTopic(), pipeline.monitoringTopic()));
         }
+        if (pipeline.learning().admission().isPresent()) {
+            needed.add(pipeline.quarantineTopic());
+        }
         if (pipeline.drift().isPresent()) {
             needed.addAll(List.of(pipeline.labelsTopic(), pipeline.monitoringTopic()));
         }
@@ -236,6 +239,7 @@ public final class Cluster implements AutoCloseable {
                 new NewTopic(pipeline.shadowTopic(), partitions, replication),
                 new NewTopic(pipeline.deadLettersTopic(), 1, replication),
                 new NewTopic(pipeline.monitoringTopic(), 1, replication),
+                new NewTopic(pipeline.quarantineTopic(), 1, replication),
                 new NewTopic(pipeline.modelsTopic(), 1, replication).configs(NEWEST_KEPT),
                 new NewTopic(pipeline.controlTopic(), 1, replication).configs(KEPT),
                 new NewTopic(pipeline.statusTopic(), 1, replication).configs(KEPT));

@@ -1,5 +1,6 @@
 package io.millrace.jobs.learning;
 
+import io.millrace.learning.FeatureVector;
 import io.millrace.learning.evaluation.EvaluationConfig;
 import io.millrace.learning.evaluation.PrequentialEvaluation;
 import io.millrace.learning.evaluation.ScoreLoss;
@@ -9,16 +10,18 @@ import io.millrace.learning.gate.DivergenceGuard;
 import io.millrace.learning.model.FeatureRow;
 import io.millrace.learning.model.OnlineModel;
 import io.millrace.learning.model.OnlineModelConfig;
+import io.millrace.learning.model.ScalingOrder;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A learner with what watches it: how good it is, and whether it has gone astray. One thread. */
 final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable {
     private static final String PART = "hosted-learner";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final Logger LOGGER = LoggerFactory.getLogger(HostedLearner.class);
 
     private final LearnerSettings settings;
@@ -28,6 +31,9 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
     private final DivergenceGuard guard;
     private final RecentRows recent;
     private final double[] scores;
+    /** Null where anybody may teach. */
+    private final Filter filter;
+
     private boolean usable;
 
     private HostedLearner(
@@ -36,8 +42,10 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
             OnlineModel model,
             PrequentialEvaluation evaluation,
             DivergenceGuard guard,
-            RecentRows recent) {
+            RecentRows recent,
+            Filter filter) {
         this.settings = settings;
+        this.filter = filter;
         this.model = model;
         this.evaluation = evaluation;
         this.guard = guard;
@@ -57,14 +65,16 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
                 loss.task().isSupervised()
                         ? new DivergenceGuard(settings.divergence(), loss, model.outputs())
                         : DivergenceGuard.ofParameters(settings.divergence()),
-                new RecentRows(model.config().fields().size()));
+                new RecentRows(model.config().fields().size()),
+                settings.admission() == null ? null : Filter.untaught(settings.admission(), model));
     }
 
     /** Reads what {@link #writeTo} wrote. One of other options begins anew. */
     static HostedLearner readFrom(LearnerSettings settings, ScoreLoss loss, ServedModels served, SnapshotInput in) {
-        in.version(PART, VERSION);
+        int version = in.version(PART, VERSION);
         OnlineModel model = OnlineModel.restore(in.bytes());
         SnapshotInput watch = new SnapshotInput(in.bytes());
+        byte[] filterState = version == 1 ? new byte[0] : in.bytes();
         if (!model.config().equals(settings.config())) {
             return untaught(settings, loss, served);
         }
@@ -75,13 +85,36 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
                 : DivergenceGuard.readFrom(settings.divergence(), watch);
         RecentRows recent = RecentRows.readFrom(model.config().fields().size(), watch);
         watch.end();
-        return new HostedLearner(settings, served, model, evaluation, guard, recent);
+        return new HostedLearner(
+                settings, served, model, evaluation, guard, recent, filter(settings, model, filterState));
+    }
+
+    /** Whether what {@link #writeTo} wrote is of a learner, and a filter, with these very options. */
+    static boolean isOf(LearnerSettings settings, byte[] state) {
+        SnapshotInput in = new SnapshotInput(state);
+        in.version(PART, VERSION);
+        OnlineModel model = OnlineModel.restore(in.bytes());
+        in.bytes(); // what watches it
+        byte[] filterState = in.bytes();
+        return model.config().equals(settings.config()) && Filter.isOf(settings.admission(), filterState);
+    }
+
+    private static Filter filter(LearnerSettings settings, OnlineModel model, byte[] state) {
+        if (settings.admission() == null) {
+            return null;
+        }
+        return state.length == 0
+                ? Filter.untaught(settings.admission(), model)
+                : Filter.readFrom(settings.admission(), model, new SnapshotInput(state));
     }
 
     /**
      * This one, set going again if it was frozen: with what it has learned if that is usable, else from the beginning.
      */
     HostedLearner thawed(ScoreLoss loss, ServedModels served) {
+        if (filter != null) {
+            filter.admission().thaw();
+        }
         if (!guard.isFrozen()) {
             return this;
         }
@@ -114,6 +147,16 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
         return guard;
     }
 
+    /** Whether its filter refuses everything. */
+    boolean isClosed() {
+        return filter != null && filter.admission().isFrozen();
+    }
+
+    /** What stands before it; empty where anybody may teach. */
+    Optional<Filter> filter() {
+        return Optional.ofNullable(filter);
+    }
+
     /** Takes the features of a prediction whose head was read, for what is asked about this example from now on. */
     FeatureReader.Result see(LoggedPrediction prediction) {
         FeatureReader.Result result = reader.read(prediction);
@@ -131,6 +174,37 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
         return recent.rows();
     }
 
+    /** Whether an example may be learned. */
+    enum Ruling {
+        /** It may. */
+        ADMITTED,
+        /** Admission refuses it. */
+        QUARANTINED,
+        /** The learner could not learn it anyway: it is frozen, or what was seen last is nothing for it. */
+        UNABLE
+    }
+
+    /** Scores the features that were seen last, and asks whether they may be learned; where there is a filter, before that they are evaluated. */
+    Ruling judge(Example example, double label) {
+        if (guard.isFrozen() || !usable) {
+            return Ruling.UNABLE;
+        }
+        if (filter == null) {
+            return Ruling.ADMITTED;
+        }
+        FeatureVector x = score(example.time);
+        evaluation.update(label, scores, 1);
+        return filter.admits(example, reader.row(), x, label, scores) ? Ruling.ADMITTED : Ruling.QUARANTINED;
+    }
+
+    /** Writes the scores; returns the row as the learner sees it. */
+    private FeatureVector score(long time) {
+        model.advanceTo(time);
+        FeatureVector x = model.columns(reader.row());
+        model.learner().score(x, scores);
+        return x;
+    }
+
     /** What came of an example. */
     enum Lesson {
         /** Learned. */
@@ -141,19 +215,48 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
         FROZEN
     }
 
-    /** Scores the features that were seen last, then learns them. */
+    /** Learns the features that were seen last, which {@link #judge} has admitted just now; where there is no filter, they are evaluated before. */
     Lesson learn(double label, long time) {
-        if (guard.isFrozen() || !usable) {
-            return Lesson.REFUSED;
-        }
         recent.add(reader.row());
+        if (filter != null) {
+            return learnAdmitted(label);
+        }
         model.advanceTo(time);
         boolean learned = model.scoreAndLearn(reader.row(), label, 1, scores);
         evaluation.update(label, scores, 1);
+        return lesson(learned, label, 1);
+    }
+
+    /** With scalers that learn first, what was asked before admission was asked without them. */
+    private Lesson learnAdmitted(double label) {
+        double weight = filter.weight();
+        boolean learned = model.config().order() == ScalingOrder.LATE
+                ? model.learn(reader.row(), label, weight)
+                : model.scoreAndLearn(reader.row(), label, weight, scores);
+        if (learned) {
+            filter.learned();
+        }
+        return lesson(learned, label, weight);
+    }
+
+    private Lesson lesson(boolean learned, double label, double weight) {
         if (!learned) {
             return Lesson.REFUSED;
         }
-        return guard.update(model.learner(), label, scores, 1) ? Lesson.FROZEN : Lesson.LEARNED;
+        return guard.update(model.learner(), label, scores, weight) ? Lesson.FROZEN : Lesson.LEARNED;
+    }
+
+    /** Learns the features that were seen last although they were refused before, since somebody has looked at them. */
+    Lesson release(Example example, double label) {
+        if (guard.isFrozen() || !usable || filter == null) {
+            return Lesson.REFUSED;
+        }
+        FeatureVector x = score(example.time);
+        if (!filter.release(example, reader.row(), x, label, scores)) {
+            return Lesson.REFUSED;
+        }
+        recent.add(reader.row());
+        return learnAdmitted(label);
     }
 
     // --- what the gate asks ---
@@ -199,6 +302,9 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
         guard.writeTo(watch);
         recent.writeTo(watch);
         out.bytes(watch.toByteArray());
+        SnapshotOutput filtered = new SnapshotOutput();
+        filter().ifPresent(present -> present.writeTo(filtered));
+        out.bytes(filtered.toByteArray());
     }
 
     /** Ends the threads of a learner that has several. */

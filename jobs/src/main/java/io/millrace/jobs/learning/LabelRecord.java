@@ -7,6 +7,9 @@ import io.millrace.schemas.Label;
  * subtask of its event.
  */
 public final class LabelRecord {
+    /** One more than the longest name of a principal that admission may allow. */
+    private static final int MOST_NAME = 10_001;
+
     /** Whether it could be read; if not, only its position is set. */
     public boolean readable;
 
@@ -49,7 +52,12 @@ public final class LabelRecord {
         knownAt = label.getKnownAt().toEpochMilli();
         text = label.getValue() instanceof String word ? word : null;
         number = label.getValue() instanceof Double figure ? figure : Double.NaN;
-        principal = label.getPrincipal();
+        principal = cut(label.getPrincipal());
+    }
+
+    /** A name that is longer than any may be is so still when it is cut, and takes no memory while it waits. */
+    private static String cut(String name) {
+        return name == null || name.length() <= MOST_NAME ? name : name.substring(0, MOST_NAME);
     }
 
     /** Whether it says anything: NaN and infinity are nothing that anybody could learn. */

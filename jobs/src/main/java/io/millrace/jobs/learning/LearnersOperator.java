@@ -1,9 +1,12 @@
 package io.millrace.jobs.learning;
 
 import io.millrace.model.store.ModelStore;
+import io.millrace.schemas.MessageCodec;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -11,7 +14,7 @@ import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -22,20 +25,27 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * {@code labels.outOfOrder} allows. What comes too late is learned at once, and counted. When all inputs have fallen silent, what is held is
  * learned.
  *
- * <p>One subtask. State: the learners as bytes, and the examples that are held.
+ * <p>The second input are commands about learners.
+ *
+ * <p>One subtask. State: the learners as bytes, what is kept for a revert, and the examples that are held.
  */
 final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
-        implements OneInputStreamOperator<Example, TopicRecord> {
+        implements TwoInputStreamOperator<Example, byte[], TopicRecord> {
     private static final long serialVersionUID = 1L;
+
+    private static final int EXAMPLES = 0;
 
     private final SlotSettings settings;
     private final ServedModelsFactory servedModels;
 
     private transient ListState<byte[]> learnersState;
+    private transient ListState<byte[]> lessonsState;
     private transient ListState<Example> heldState;
     private transient byte[] restored;
+    private transient List<byte[]> restoredLessons;
     private transient PriorityQueue<Example> held;
     private transient SlotLearners learners;
+    private transient CommandDesk commands;
     private transient LearningMetrics tallies;
     private transient StreamRecord<TopicRecord> reused;
     private transient Example newest;
@@ -52,11 +62,16 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
         learnersState = context.getOperatorStateStore()
                 .getListState(
                         new ListStateDescriptor<>("learners", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        lessonsState = context.getOperatorStateStore()
+                .getListState(
+                        new ListStateDescriptor<>("lessons", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         heldState = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("held", Example.class));
         held = new PriorityQueue<>(Example.ORDER);
         heldState.get().forEach(held::add);
         Iterator<byte[]> saved = learnersState.get().iterator();
         restored = saved.hasNext() ? saved.next() : null;
+        restoredLessons = new ArrayList<>();
+        lessonsState.get().forEach(restoredLessons::add);
     }
 
     @Override
@@ -72,18 +87,28 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
                 settings, store, Clock.systemUTC(), record -> output.collect(reused.replace(record)), tallies);
         learners = restored == null
                 ? SlotLearners.untaught(settings, served, offers, tallies)
-                : SlotLearners.restore(settings, served, offers, tallies, restored);
+                : SlotLearners.restore(settings, served, offers, tallies, restored, restoredLessons);
         restored = null;
+        restoredLessons = null;
+        commands = new CommandDesk(learners, offers);
     }
 
     @Override
-    public void processElement(StreamRecord<Example> element) {
+    public void processElement1(StreamRecord<Example> element) {
         Example example = element.getValue();
         if (example.time <= now) {
             take(example);
         } else {
             held.add(example);
         }
+    }
+
+    /** A command that was verified. It is carried out between two examples, as soon as it comes. */
+    @Override
+    public void processElement2(StreamRecord<byte[]> element) {
+        commands.take(
+                MessageCodec.CONTROL_COMMAND.decode(element.getValue()),
+                getProcessingTimeService().getCurrentProcessingTime());
     }
 
     private void take(Example example) {
@@ -95,6 +120,17 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
         learners.take(example);
     }
 
+    /** Time is that of examples; commands have none. */
+    @Override
+    public void processWatermark1(Watermark mark) throws Exception {
+        processWatermark(mark);
+    }
+
+    @Override
+    public void processWatermark2(Watermark mark) {
+        // commands hold nothing up
+    }
+
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         now = mark.getTimestamp();
@@ -102,6 +138,13 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
             take(held.remove());
         }
         super.processWatermark(mark);
+    }
+
+    @Override
+    protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
+        if (input == EXAMPLES) {
+            processWatermarkStatus(status);
+        }
     }
 
     @Override
@@ -117,7 +160,7 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
     /** A job that is drained, or whose input ends, tells what was learned in the end. */
     @Override
     public void finish() throws Exception {
-        learners.tellFigures();
+        learners.tellAll();
         super.finish();
     }
 
@@ -126,6 +169,7 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
         super.snapshotState(context);
         learnersState.clear();
         learnersState.add(learners.snapshot());
+        lessonsState.update(learners.keptLessons());
         heldState.clear();
         for (Example example : held) {
             heldState.add(example);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -65,11 +66,12 @@ public final class LearningJob {
                 parallelism,
                 predictions(pipeline, GROUP).build(),
                 labels(pipeline, GROUP).build(),
+                commands(environment, pipeline),
                 sink(pipeline));
     }
 
     /**
-     * The job between any sources and any sink, so that tests and benchmarks run the same wiring as production. What serves is read from the
+     * The job between any sources and any sink, without commands, so that tests and benchmarks run the same wiring as production. What serves is read from the
      * status topic as soon as somebody has to know.
      */
     public static void build(
@@ -79,6 +81,26 @@ public final class LearningJob {
             int parallelism,
             Source<PredictionRecord, ?, ?> predictionSource,
             Source<LabelRecord, ?, ?> labelSource,
+            Sink<TopicRecord> sink) {
+        byte[][] noCommand = {{}};
+        DataStream<byte[]> none = environment
+                .fromData(PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO, noCommand)
+                .uid("commands")
+                .setParallelism(1)
+                .filter(command -> command.length > 0)
+                .uid("verified-commands")
+                .setParallelism(1);
+        build(environment, pipeline, partitions, parallelism, predictionSource, labelSource, none, sink);
+    }
+
+    private static void build(
+            StreamExecutionEnvironment environment,
+            Pipeline pipeline,
+            TopicPartitions partitions,
+            int parallelism,
+            Source<PredictionRecord, ?, ?> predictionSource,
+            Source<LabelRecord, ?, ?> labelSource,
+            DataStream<byte[]> commands,
             Sink<TopicRecord> sink) {
         environment.setParallelism(parallelism);
         Labels labels = pipeline.learning().labels().orElseThrow();
@@ -93,7 +115,7 @@ public final class LearningJob {
         if (pipeline.learning().isSupervised()) {
             SingleOutputStreamOperator<Example> examples =
                     join(environment, labels, partitions, parallelism, predictions, labelSource);
-            output = learners(examples, settings)
+            output = learners(examples, commands, settings)
                     .union(examples.getSideOutput(LabelJoin.OUTCOMES)
                             .process(new LabelReport(
                                     pipeline.monitoringTopic(), pipeline.slot().name()))
@@ -105,7 +127,7 @@ public final class LearningJob {
                     .flatMap(new UnlabelledExamples(labels.maxAhead(), Clock.systemUTC()))
                     .uid("unlabelled")
                     .setParallelism(Math.min(parallelism, partitions.predictions()));
-            output = learners(examples, settings);
+            output = learners(examples, commands, settings);
         }
         output.sinkTo(sink).name("offers").uid("offers").setParallelism(1);
     }
@@ -172,8 +194,10 @@ public final class LearningJob {
     }
 
     /** All learners of the slot in one subtask: they race, and what is learned has one order. */
-    private static DataStream<TopicRecord> learners(DataStream<Example> examples, SlotSettings settings) {
+    private static DataStream<TopicRecord> learners(
+            DataStream<Example> examples, DataStream<byte[]> commands, SlotSettings settings) {
         return examples.global()
+                .connect(commands.global())
                 .transform(
                         "learners",
                         TypeInformation.of(TopicRecord.class),
@@ -181,6 +205,23 @@ public final class LearningJob {
                 .uid("learners-" + settings.slot())
                 .setParallelism(1)
                 .setMaxParallelism(1);
+    }
+
+    /** What the control topic holds for the learners; it is read from the beginning where the job has no state, and what is over by then is refused. */
+    private static DataStream<byte[]> commands(StreamExecutionEnvironment environment, Pipeline pipeline) {
+        return environment
+                .fromSource(
+                        source(pipeline, GROUP, pipeline.controlTopic(), new CommandSchema())
+                                .build(),
+                        WatermarkStrategy.noWatermarks(),
+                        "commands")
+                .uid("commands")
+                .setParallelism(1)
+                .flatMap(new VerifiedCommands(
+                        pipeline.control(), pipeline.name(), pipeline.slot().name()))
+                .returns(PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO)
+                .uid("verified-commands")
+                .setParallelism(1);
     }
 
     /** The learners beside the slot's model, which was checked before. */

@@ -14,6 +14,7 @@ final class LearningMetrics {
     private final Counter otherFeatures;
     private final Counter refusedLabels;
     private final Counter refused;
+    private final Counter quarantined;
     private final Counter offered;
     private final Counter candidatesRefused;
     private final Counter frozen;
@@ -28,6 +29,7 @@ final class LearningMetrics {
         otherFeatures = group.counter("examples_without_features", new SimpleCounter());
         refusedLabels = group.counter("examples_with_other_labels", new SimpleCounter());
         refused = group.counter("examples_refused", new SimpleCounter());
+        quarantined = group.counter("examples_quarantined", new SimpleCounter());
         offered = group.counter("candidates_offered", new SimpleCounter());
         candidatesRefused = group.counter("candidates_refused", new SimpleCounter());
         frozen = group.counter("learners_frozen", new SimpleCounter());
@@ -63,6 +65,10 @@ final class LearningMetrics {
 
     void refused() {
         refused.inc();
+    }
+
+    void quarantined() {
+        quarantined.inc();
     }
 
     void offered() {

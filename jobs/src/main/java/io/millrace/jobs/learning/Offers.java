@@ -278,7 +278,24 @@ final class Offers {
         }
     }
 
-    private MonitoringEvent.Builder finding(String kind, String name, long time) {
+    // --- admission ---
+
+    /** Tells of a filter that refuses everything from now on. */
+    void tellLearningFrozen(HostedLearner learner, String reason, long time) {
+        LOGGER.warn("Learner {} learns nothing any more: {}", learner.name(), reason);
+        tell(finding("LEARNING_FROZEN", "learner." + learner.name(), time)
+                .setSeverity(Severity.ALARM)
+                .setN(learner.examples())
+                .setCause(reason));
+    }
+
+    /** Tells what was refused, or what became of it. */
+    void tellQuarantine(String eventId, byte[] record) {
+        emit(settings.quarantineTopic(), eventId, record);
+    }
+
+    /** A finding about the slot, to be filled in and told. */
+    MonitoringEvent.Builder finding(String kind, String name, long time) {
         return MonitoringEvent.newBuilder()
                 .setTime(Instant.ofEpochMilli(time))
                 .setKind(kind)
@@ -287,7 +304,8 @@ final class Offers {
                 .setValue(Double.NaN);
     }
 
-    private void tell(MonitoringEvent.Builder finding) {
+    /** Tells a finding. */
+    void tell(MonitoringEvent.Builder finding) {
         MonitoringEvent event = finding.build();
         emit(settings.monitoringTopic(), event.getName(), MessageCodec.MONITORING_EVENT.encode(event));
     }

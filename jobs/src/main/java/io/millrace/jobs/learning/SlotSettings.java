@@ -1,6 +1,7 @@
 package io.millrace.jobs.learning;
 
 import io.millrace.jobs.kafka.Cluster;
+import io.millrace.jobs.pipeline.AdmissionPlan;
 import io.millrace.jobs.pipeline.LearnerFit;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.learning.gate.GateConfig;
@@ -11,6 +12,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What an operator needs of a slot and its learners, in a form that travels to the task managers. It holds secrets: never print it.
@@ -25,6 +28,7 @@ import java.util.List;
  * @param modelsTopic where learners go
  * @param controlTopic where deployments go
  * @param monitoringTopic where findings go
+ * @param quarantineTopic where refused examples go
  * @param statusTopic where what became of deployments is told
  * @param store folder that models are kept in
  * @param clientProperties of every Kafka client
@@ -40,6 +44,7 @@ record SlotSettings(
         String modelsTopic,
         String controlTopic,
         String monitoringTopic,
+        String quarantineTopic,
         String statusTopic,
         String store,
         HashMap<String, String> clientProperties)
@@ -50,7 +55,9 @@ record SlotSettings(
         return new SlotSettings(
                 pipeline.name(),
                 pipeline.slot().name(),
-                new ArrayList<>(fits.stream().map(LearnerSettings::of).toList()),
+                new ArrayList<>(fits.stream()
+                        .map(fit -> LearnerSettings.of(fit, pipeline.learning().admission()))
+                        .toList()),
                 fits.get(0).plan().gate(),
                 new ArrayList<>(fits.get(0).outputs()),
                 id.name() + "@" + id.version(),
@@ -58,9 +65,18 @@ record SlotSettings(
                 pipeline.modelsTopic(),
                 pipeline.controlTopic(),
                 pipeline.monitoringTopic(),
+                pipeline.quarantineTopic(),
                 pipeline.statusTopic(),
                 pipeline.control().store(),
                 properties);
+    }
+
+    /** Who may teach, of those learners that not anybody may; empty where anybody may teach all. */
+    Optional<AdmissionPlan> admission() {
+        return learners.stream()
+                .map(LearnerSettings::admission)
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     /** What a model with these inputs logs. */

@@ -50,10 +50,25 @@ public record LearnerFit(LearnerPlan plan, OnlineModelConfig model, List<String>
             Optional<OnlineModelConfig> model = model(plan, usual(features, contract), path, problems);
             if (outputs.isPresent() && model.isPresent()) {
                 checkNames(outputs.get(), model.get(), path, problems);
-                fits.add(new LearnerFit(plan, model.get(), outputs.get()));
+                LearnerFit fit = new LearnerFit(plan, model.get(), outputs.get());
+                learning.admission().ifPresent(admission -> checkAdmission(admission, fit, problems));
+                fits.add(fit);
             }
         }
         return fits;
+    }
+
+    private static void checkAdmission(AdmissionPlan admission, LearnerFit fit, List<String> problems) {
+        if (!admission.concerns(fit.plan().name())) {
+            return;
+        }
+        try {
+            admission.newFilter(fit.model(), fit.outputs().size());
+        } catch (InvalidConfigException e) {
+            e.problems()
+                    .forEach(problem -> problems.add("admission.stages: " + problem.name() + " " + problem.rule()
+                            + ", beside learner " + fit.plan().name() + ", found " + problem.found()));
+        }
     }
 
     /** A document cannot have a field and a result of one name. */

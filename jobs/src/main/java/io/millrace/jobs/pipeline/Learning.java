@@ -8,10 +8,11 @@ import java.util.Optional;
  *
  * @param labels the topic of labels; empty where nothing is learned
  * @param learners the learners, all of one slot
+ * @param admission who may teach them; empty: anybody
  */
-public record Learning(Optional<Labels> labels, List<LearnerPlan> learners) {
+public record Learning(Optional<Labels> labels, List<LearnerPlan> learners, Optional<AdmissionPlan> admission) {
     /** Nothing. */
-    public static final Learning NONE = new Learning(Optional.empty(), List.of());
+    public static final Learning NONE = new Learning(Optional.empty(), List.of(), Optional.empty());
 
     /** Copies the list. */
     public Learning {
@@ -34,6 +35,7 @@ public record Learning(Optional<Labels> labels, List<LearnerPlan> learners) {
                 labels,
                 learners.stream()
                         .map(learner -> learner.signingKey().isPresent() ? learner : learner.withSigningKey(key))
-                        .toList());
+                        .toList(),
+                admission);
     }
 }

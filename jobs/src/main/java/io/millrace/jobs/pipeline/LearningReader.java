@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the parts {@code labels} and {@code learners} of a pipeline file. */
+/** Reads the parts {@code labels}, {@code learners} and {@code admission} of a pipeline file. */
 final class LearningReader {
     private static final Duration LONGEST_HORIZON = Duration.ofDays(365);
     private static final int MOST_CATEGORIES = 100;
@@ -85,7 +85,18 @@ final class LearningReader {
         Optional<Labels> labels =
                 nodes.isEmpty() && !around.errorsWatched() ? noLabels() : Optional.of(labels(supervised));
         labels.filter(read -> read.missing() == Labels.Missing.NEGATIVE).ifPresent(read -> checkNegative(learners));
-        return new Learning(labels, learners);
+        return new Learning(labels, learners, admission(nodes.isEmpty(), learners));
+    }
+
+    private Optional<AdmissionPlan> admission(boolean nothingLearns, List<LearnerPlan> learners) {
+        if (!root.has("admission")) {
+            return Optional.empty();
+        }
+        if (nothingLearns) {
+            root.reject("admission", "nothing learns: needs learners");
+            return Optional.empty();
+        }
+        return Optional.of(new AdmissionReader(root.object("admission"), learners).read());
     }
 
     private Optional<Labels> noLabels() {

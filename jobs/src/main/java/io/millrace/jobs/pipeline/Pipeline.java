@@ -76,6 +76,11 @@ public record Pipeline(
         return name + ".models";
     }
 
+    /** Topic of examples that were refused, and of what became of them. */
+    public String quarantineTopic() {
+        return name + ".quarantine";
+    }
+
     /** Topic of findings. */
     public String monitoringTopic() {
         return name + ".monitoring";
@@ -90,7 +95,8 @@ public record Pipeline(
                 statusTopic(),
                 shadowTopic(),
                 modelsTopic(),
-                monitoringTopic());
+                monitoringTopic(),
+                quarantineTopic());
     }
 
     /**

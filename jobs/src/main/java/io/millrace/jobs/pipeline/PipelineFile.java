@@ -208,6 +208,7 @@ public final class PipelineFile {
                 || problem.startsWith("features")
                 || problem.startsWith("learners")
                 || problem.startsWith("drift")
+                || problem.startsWith("admission")
                 || problem.contains(".model:");
     }
 

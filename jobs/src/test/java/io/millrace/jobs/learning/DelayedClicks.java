@@ -41,6 +41,7 @@ final class DelayedClicks {
 
     private final ClickStream stream;
     private final long[] knownAt;
+    private boolean attacked;
 
     DelayedClicks(long seed, int events) {
         stream = new ClickStream(seed, events);
@@ -59,6 +60,28 @@ final class DelayedClicks {
         return FIRST_TIME + 1_000L * i;
     }
 
+    /** The same, each label by one of ten principals, one of whom lies from the middle on. */
+    DelayedClicks attacked() {
+        attacked = true;
+        return this;
+    }
+
+    /** Who says so; null if nobody does. */
+    String principal(int i) {
+        return attacked ? i % 10 == 7 ? "mallory" : "p" + i % 10 : null;
+    }
+
+    /** What is said of a click. */
+    double label(int i) {
+        boolean lies = attacked && i % 10 == 7 && i >= size() / 2;
+        return lies ? 1 - stream.truth(i) : stream.truth(i);
+    }
+
+    /** Event time of a click. */
+    long eventTime(int i) {
+        return time(i);
+    }
+
     int size() {
         return knownAt.length;
     }
@@ -67,7 +90,8 @@ final class DelayedClicks {
         return stream;
     }
 
-    private Stream<Integer> inOrderOfLabels() {
+    /** Clicks by when their labels became known. */
+    Stream<Integer> inOrderOfLabels() {
         return IntStream.range(0, size()).boxed().sorted(Comparator.comparingLong(i -> knownAt[i]));
     }
 
@@ -112,7 +136,7 @@ final class DelayedClicks {
         long most = until == size() ? Long.MAX_VALUE : time(until);
         inOrderOfLabels()
                 .filter(i -> knownAt[i] >= least && knownAt[i] < most)
-                .forEach(i -> bed.label(i % bed.partitions(), "e" + i, stream.truth(i), knownAt[i]));
+                .forEach(i -> bed.label(i % bed.partitions(), "e" + i, label(i), knownAt[i], principal(i)));
         bed.flush();
     }
 

@@ -318,7 +318,12 @@ final class LearnersOperatorTest {
         LearnerConfig wild = LogisticRegressionConfig.DEFAULTS.withOptimizer(Sgd.withRate(1e6));
         LearnerSettings settings = LearnersScenario.learner("wild", wild, key);
         settings = new LearnerSettings(
-                settings.name(), settings.model(), new DivergenceConfig(1e9, 4, 100, 100), 0, settings.signingKey());
+                settings.name(),
+                settings.model(),
+                new DivergenceConfig(1e9, 4, 100, 100),
+                0,
+                settings.signingKey(),
+                null);
         try (LearnersScenario scenario = new LearnersScenario(settings(settings)).started()) {
             sendAll(scenario, stream);
             List<MonitoringEvent> frozen = scenario.findings("LEARNER_FROZEN");
@@ -342,7 +347,7 @@ final class LearnersOperatorTest {
     private LearnerSettings wild(double rate, DivergenceConfig divergence, int thaw) {
         LearnerSettings settings = LearnersScenario.learner(
                 "wild", LogisticRegressionConfig.DEFAULTS.withOptimizer(Sgd.withRate(rate)), key);
-        return new LearnerSettings(settings.name(), settings.model(), divergence, thaw, settings.signingKey());
+        return new LearnerSettings(settings.name(), settings.model(), divergence, thaw, settings.signingKey(), null);
     }
 
     @Test

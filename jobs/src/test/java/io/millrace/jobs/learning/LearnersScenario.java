@@ -1,5 +1,6 @@
 package io.millrace.jobs.learning;
 
+import io.millrace.jobs.pipeline.AdmissionPlan;
 import io.millrace.jobs.pipeline.SigningKey;
 import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.gate.DivergenceConfig;
@@ -8,11 +9,13 @@ import io.millrace.learning.model.FeatureField;
 import io.millrace.learning.model.OnlineModelConfig;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import io.millrace.schemas.AnswerKind;
+import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.MessageCodec;
 import io.millrace.schemas.ModelFingerprint;
 import io.millrace.schemas.ModelSnapshot;
 import io.millrace.schemas.MonitoringEvent;
 import io.millrace.schemas.Prediction;
+import io.millrace.schemas.QuarantinedExample;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,7 +28,7 @@ import java.util.Optional;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
-import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 
 /**
  * The learners of a slot in Flink's harness, fed example by example. They can be replaced by their own restored copy after each input: what
@@ -44,7 +47,7 @@ final class LearnersScenario implements AutoCloseable {
     private final FakeModels models;
     private final List<TopicRecord> recordsOfEarlierCopies = new ArrayList<>();
     private SlotSettings settings;
-    private OneInputStreamOperatorTestHarness<Example, TopicRecord> harness;
+    private TwoInputStreamOperatorTestHarness<Example, byte[], TopicRecord> harness;
     private boolean restoreAfterEachInput;
     private long checkpoint;
 
@@ -91,6 +94,7 @@ final class LearnersScenario implements AutoCloseable {
                 "p.models",
                 "p.control",
                 "p.monitoring",
+                "p.quarantine",
                 "p.status",
                 store.toString(),
                 new HashMap<>());
@@ -100,15 +104,22 @@ final class LearnersScenario implements AutoCloseable {
         return learner(name, OnlineModelConfig.of(FIELDS, algorithm), key);
     }
 
+    /** As {@link #learner}, with a filter in front. */
+    static LearnerSettings filtered(String name, LearnerConfig algorithm, SigningKey key, AdmissionPlan admission) {
+        LearnerSettings open = learner(name, algorithm, key);
+        return new LearnerSettings(
+                open.name(), open.model(), open.divergence(), open.thaw(), open.signingKey(), admission);
+    }
+
     static LearnerSettings learner(String name, OnlineModelConfig model, SigningKey key) {
         SnapshotOutput out = new SnapshotOutput();
         model.writeTo(out);
-        return new LearnerSettings(name, out.toByteArray(), DivergenceConfig.DEFAULTS, 0, key);
+        return new LearnerSettings(name, out.toByteArray(), DivergenceConfig.DEFAULTS, 0, key, null);
     }
 
     @SuppressWarnings("MustBeClosedChecker") // the scenario closes it
     private void open() throws Exception {
-        harness = new OneInputStreamOperatorTestHarness<>(new LearnersOperator(settings, (any, store) -> models));
+        harness = new TwoInputStreamOperatorTestHarness<>(new LearnersOperator(settings, (any, store) -> models));
     }
 
     private void start(OperatorSubtaskState from) throws Exception {
@@ -174,17 +185,23 @@ final class LearnersScenario implements AutoCloseable {
     }
 
     void send(Example example) throws Exception {
-        harness.processElement(example, example.time);
+        harness.processElement1(example, example.time);
+        afterInput();
+    }
+
+    /** Sends a command that was verified. */
+    void command(ControlCommand command) throws Exception {
+        harness.processElement2(MessageCodec.CONTROL_COMMAND.encode(command), 0);
         afterInput();
     }
 
     void watermark(long time) throws Exception {
-        harness.processWatermark(new Watermark(time));
+        harness.processWatermark1(new Watermark(time));
         afterInput();
     }
 
     void fallSilent() throws Exception {
-        harness.processWatermarkStatus(WatermarkStatus.IDLE);
+        harness.processWatermarkStatus1(WatermarkStatus.IDLE);
     }
 
     private void afterInput() throws Exception {
@@ -242,6 +259,13 @@ final class LearnersScenario implements AutoCloseable {
 
     List<byte[]> commands() {
         return records("p.control").stream().map(record -> record.value).toList();
+    }
+
+    /** What was refused, and what became of it. */
+    List<QuarantinedExample> quarantined() {
+        return records("p.quarantine").stream()
+                .map(record -> MessageCodec.QUARANTINED_EXAMPLE.decode(record.value))
+                .toList();
     }
 
     List<MonitoringEvent> findings(String kind) {

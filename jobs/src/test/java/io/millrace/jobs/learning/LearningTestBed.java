@@ -2,6 +2,7 @@ package io.millrace.jobs.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.jobs.control.ControlTopic;
 import io.millrace.jobs.control.StatusTopic;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.SharedBroker;
@@ -10,12 +11,14 @@ import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.model.ModelId;
+import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.Label;
 import io.millrace.schemas.MessageCodec;
 import io.millrace.schemas.ModelSnapshot;
 import io.millrace.schemas.ModelStatus;
 import io.millrace.schemas.MonitoringEvent;
 import io.millrace.schemas.Prediction;
+import io.millrace.schemas.signing.CommandSigner;
 import io.millrace.schemas.signing.KeyFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -307,6 +310,25 @@ final class LearningTestBed implements AutoCloseable {
     /** Models that were offered, in order. */
     List<ModelSnapshot> offers() {
         return snapshots.stream().filter(snapshot -> snapshot.getVersion() > 0).toList();
+    }
+
+    /** Findings of a kind, as far as they were read. */
+    List<MonitoringEvent> findings(String kind) {
+        return findings.stream()
+                .filter(finding -> finding.getKind().equals(kind))
+                .toList();
+    }
+
+    /** Signs a command with the learner's key and sends it. */
+    void command(ControlCommand command) {
+        try (ControlTopic topic = ControlTopic.open(pipeline)) {
+            topic.send(
+                    command.getSlot(),
+                    CommandSigner.sign(
+                            command,
+                            "learner",
+                            KeyFiles.readPrivate(folder.resolve("keys").resolve("learner.key"))));
+        }
     }
 
     List<ModelStatus> statuses() {

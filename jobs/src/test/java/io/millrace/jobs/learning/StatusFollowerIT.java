@@ -85,6 +85,7 @@ class StatusFollowerIT {
                 usual.modelsTopic(),
                 usual.controlTopic(),
                 usual.monitoringTopic(),
+                usual.quarantineTopic(),
                 topic,
                 usual.store(),
                 new HashMap<>(Map.of("bootstrap.servers", SharedBroker.bootstrap())));

@@ -61,7 +61,7 @@ final class LearnerFitTest {
 
     private List<LearnerFit> fit(LearnerPlan plan, ModelOutput... outputs) {
         return LearnerFit.of(
-                new Learning(Optional.empty(), List.of(plan)),
+                new Learning(Optional.empty(), List.of(plan), Optional.empty()),
                 FEATURES,
                 ID,
                 new ModelContract(INPUTS, List.of(outputs)),

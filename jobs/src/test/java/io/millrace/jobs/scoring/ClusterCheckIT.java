@@ -56,7 +56,7 @@ class ClusterCheckIT {
                                     + " it.shadow, it.status")
                     .hasMessageContaining("millrace topics create pipeline.yaml")
                     .hasMessageContaining("transaction.max.timeout.ms=60000, found 900000");
-            assertThat(cluster.createTopics(3, (short) 1)).hasSize(9);
+            assertThat(cluster.createTopics(3, (short) 1)).hasSize(10);
             assertThat(cluster.createTopics(3, (short) 1)).as("made before").isEmpty();
         }
     }

@@ -138,8 +138,8 @@ public final class Submission {
         this.slot = slot;
     }
 
-    /** Norm of the gradient for weight 1, see {@link GradientNorm}. */
-    double gradientNorm() {
+    /** How hard it pulls at the learner for weight 1, as the filter measured it: of a linear model the Euclidean norm of the gradient. */
+    public double gradientNorm() {
         return gradientNorm;
     }
 

@@ -338,6 +338,22 @@ public final class PublishGate<R> {
         }
     }
 
+    /**
+     * Tells that a learner was rebuilt, e.g. without some of its examples: what it was is on trial no more, what it is becomes a candidate after the next
+     * example, and refusals of what it was are forgotten.
+     *
+     * @param learner name of a contestant
+     */
+    public void rebuilt(String learner) {
+        trials.removeIf(trial -> trial.candidate().learner().equals(learner));
+        for (Contestant<R> contestant : contestants) {
+            if (contestant.name().equals(learner)) {
+                examplesAtTrial.put(learner, contestant.examples() - config.every());
+            }
+        }
+        thaw();
+    }
+
     /** Whether candidates are on trial. */
     public boolean isOnTrial() {
         return !trials.isEmpty();
