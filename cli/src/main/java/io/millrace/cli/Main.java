@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
             LabelsCommand.class,
             AuditCommand.class,
             ModelCommand.class,
+            LearnerCommand.class,
+            QuarantineCommand.class,
             DriftCommand.class,
             KeysCommand.class,
         },
