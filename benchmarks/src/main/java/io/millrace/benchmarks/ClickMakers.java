@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Predictions with the features of {@link Readings} logged, and their labels, event by event a millisecond apart. Ids, times and positions are each
@@ -22,6 +23,7 @@ final class ClickMakers {
     static final String OUTPUT = "probability(1)";
 
     private static final int DIFFERENT = 4_096;
+    private static final int PRINCIPALS = 500;
     private static final long FIRST_TIME = 1_700_000_000_000L;
     private static final long SEED = 30;
 
@@ -120,6 +122,7 @@ final class ClickMakers {
 
         private final long delay;
         private transient double[] truth;
+        private transient String[] principals;
         private transient LabelRecord reused;
 
         Labels(long delay) {
@@ -130,6 +133,9 @@ final class ClickMakers {
         public LabelRecord make(int part, long index) {
             if (truth == null) {
                 truth = truth();
+                principals = IntStream.range(0, PRINCIPALS)
+                        .mapToObj(i -> "principal-" + i)
+                        .toArray(String[]::new);
                 reused = new LabelRecord();
                 reused.readable = true;
             }
@@ -138,6 +144,7 @@ final class ClickMakers {
             reused.partition = part;
             reused.offset = index;
             reused.number = truth[(int) (index % DIFFERENT)];
+            reused.principal = principals[(int) (index % PRINCIPALS)];
             return reused;
         }
 

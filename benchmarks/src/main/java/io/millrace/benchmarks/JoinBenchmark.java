@@ -31,10 +31,24 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 public final class JoinBenchmark {
     /** Our own join and a logistic regression on the features of {@link Readings}, prequential evaluation and gate included. */
     static final String LEARNING = "learning";
+    /** The same behind all stages of admission. */
+    static final String FILTERED = "learning-filtered";
     /** Skeleton: both inputs by key, and a prediction is kept until its label comes. */
     static final String KEEP = "keep";
     /** Skeleton: both inputs by key, without state. */
     static final String KEY_BY = "key-by";
+
+    /** Caps that nobody reaches, so that as much is learned as without. */
+    private static final String ADMISSION = """
+            admission:
+              stages:
+                - {stage: schema-rules, fields: [{field: d00, low: -10, high: 10}]}
+                - {stage: outlier-filter, rule: threshold, bound: 1}
+                - {stage: label-flip-guard, trimmed: 0}
+                - {stage: gradient-clip}
+                - {stage: principal-buckets}
+                - {stage: influence-cap, maxExamples: 1000000000}
+            """;
 
     private static final List<String> JOBS = List.of(LEARNING, KEEP, KEY_BY);
 
@@ -71,7 +85,7 @@ public final class JoinBenchmark {
     /**
      * The outcome.
      *
-     * @param ratios of {@code learning} to each skeleton, within rounds
+     * @param ratios of {@code learning} to each skeleton, and of {@code learning-filtered} to {@code learning}, within rounds
      */
     public record Figures(Machine machine, Settings settings, List<Run> runs, Map<String, Spread> ratios) {}
 
@@ -128,16 +142,21 @@ public final class JoinBenchmark {
         Map<String, Spread> ratios = new LinkedHashMap<>();
         List<Double> own = rates(runs, LEARNING);
         for (String skeleton : List.of(KEEP, KEY_BY)) {
-            List<Double> other = rates(runs, skeleton);
-            List<Double> perRound = new ArrayList<>();
-            for (int i = 0; i < Math.min(own.size(), other.size()); i++) {
-                perRound.add(own.get(i) / other.get(i));
-            }
-            if (!perRound.isEmpty()) {
-                ratios.put(skeleton, Spread.of(perRound));
-            }
+            putRatio(skeleton, own, rates(runs, skeleton), ratios);
         }
+        putRatio(FILTERED, rates(runs, FILTERED), own, ratios);
         return ratios;
+    }
+
+    private static void putRatio(
+            String job, List<Double> numerators, List<Double> denominators, Map<String, Spread> ratios) {
+        List<Double> perRound = new ArrayList<>();
+        for (int i = 0; i < Math.min(numerators.size(), denominators.size()); i++) {
+            perRound.add(numerators.get(i) / denominators.get(i));
+        }
+        if (!perRound.isEmpty()) {
+            ratios.put(job, Spread.of(perRound));
+        }
     }
 
     private static List<Double> rates(List<Run> runs, String job) {
@@ -152,14 +171,14 @@ public final class JoinBenchmark {
         long delay = settings.horizon() / 2;
         try (Workspace workspace = Workspace.create();
                 Pace pace = Pace.begin(job, settings.parallelism(), recordsOfPart, delay)) {
-            Pipeline pipeline = pipeline(workspace);
+            Pipeline pipeline = pipeline(workspace, job.equals(FILTERED));
             ModelId model = ScoringJob.check(pipeline);
             Configuration configuration = configuration(workspace, pipeline);
             try (StreamExecutionEnvironment environment =
                     StreamExecutionEnvironment.createLocalEnvironment(settings.parallelism(), configuration)) {
                 var predictions = new PacedSource<>(job, settings.parallelism(), ClickMakers.predictions(model));
                 var labels = new PacedSource<>(job, settings.parallelism(), ClickMakers.labels(delay));
-                if (job.equals(LEARNING)) {
+                if (job.equals(LEARNING) || job.equals(FILTERED)) {
                     LearningJob.build(
                             environment,
                             pipeline,
@@ -192,13 +211,15 @@ public final class JoinBenchmark {
         return configuration;
     }
 
-    private Pipeline pipeline(Workspace workspace) throws IOException {
+    private Pipeline pipeline(Workspace workspace, boolean filtered) throws IOException {
         Path model = workspace.pmml("logistic30");
         String features =
                 Readings.FEATURES.stream().map("{name: %s}"::formatted).collect(Collectors.joining(", "));
         Path file = workspace.folder("join.yaml");
         // No candidate is so much better: trials take place, but nothing is deployed, as there is nobody to deploy to.
-        Files.writeString(file, """
+        Files.writeString(
+                file,
+                """
                 pipeline: join
                 kafka: {bootstrap: "localhost:9"}
                 events: {topic: events, format: json, id: id}
@@ -214,12 +235,13 @@ public final class JoinBenchmark {
                     outputs: ["%s"]
                     publish: {gate: {margin: 1000, maxRefusals: 0}}
                 """.formatted(
-                        features,
-                        model,
-                        settings.checkpointMillis(),
-                        workspace.folder("store"),
-                        settings.horizon(),
-                        ClickMakers.OUTPUT));
+                                        features,
+                                        model,
+                                        settings.checkpointMillis(),
+                                        workspace.folder("store"),
+                                        settings.horizon(),
+                                        ClickMakers.OUTPUT)
+                        + (filtered ? ADMISSION : ""));
         return PipelineFile.read(file);
     }
 
@@ -237,7 +259,8 @@ public final class JoinBenchmark {
                                         settings.checkpointMillis(),
                                         settings.managedMegabytes(),
                                         settings.rounds()))
-                .append("| Job | Events a second | `learning` to it |\n|---|---|---|\n");
+                .append(
+                        "| Job | Events a second | `learning` to it; of `learning-filtered`: it to `learning` |\n|---|---|---|\n");
         for (String job : settings.jobs()) {
             Spread ratio = figures.ratios().get(job);
             text.append("| %s | %s | %s |\n"
