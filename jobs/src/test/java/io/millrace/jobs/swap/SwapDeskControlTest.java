@@ -272,6 +272,21 @@ final class SwapDeskControlTest {
         assertThat(world.last().getReason()).isEqualTo("REPLAYED");
     }
 
+    /** The learning job decides about them; here they are a hole, also after a restart. */
+    @Test
+    void whatIsForLearnersIsPassedOver() {
+        world.send(bytes(world.command(CommandKind.RELEASE, command -> command.setEvents(List.of("e")))));
+        String deployed = world.deploy("forest", 2);
+        world.send(bytes(world.command(CommandKind.REVERT, command -> command.setPrincipal("mallory"))));
+        assertThat(world.of(StatusPhase.REJECTED)).isEmpty();
+        assertThat(world.phases(deployed)).endsWith(StatusPhase.ACTIVE);
+        assertThat(world.state.decidedAhead).isEmpty();
+        world.startAfresh();
+        world.pump();
+        assertThat(world.of(StatusPhase.REJECTED)).isEmpty();
+        assertThat(world.champions()).containsOnly("forest@2");
+    }
+
     @Test
     void holesOfTransactionsAreNoCommands() {
         world.skipOffset();

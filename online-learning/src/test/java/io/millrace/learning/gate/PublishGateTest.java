@@ -334,6 +334,25 @@ class PublishGateTest {
         assertThat(online.asked).isEqualTo(asked + 1);
     }
 
+    /** Whatever was refused of what it was. */
+    @Test
+    void aLearnerThatWasRebuiltIsACandidateWithTheNextExample() {
+        online.knows(0.05);
+        for (int i = 0; i < 3 && !gate.isFrozen(); i++) {
+            verdict("static@1", 0.7);
+        }
+        assertThat(gate.isFrozen()).isTrue();
+        online.examples = 3;
+        int asked = online.asked;
+        gate.rebuilt(online.name());
+        assertThat(gate.isFrozen()).isFalse();
+        pass(1, "static@1", 0.7);
+        assertThat(online.asked).isEqualTo(asked + 1);
+        assertThat(gate.isOnTrial()).isTrue();
+        gate.rebuilt(online.name());
+        assertThat(gate.isOnTrial()).as("what it was is on trial no more").isFalse();
+    }
+
     @Test
     void aRestoredTwinGivesTheSameVerdicts() {
         Random random = new Random(17);
