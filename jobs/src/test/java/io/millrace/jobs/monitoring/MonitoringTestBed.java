@@ -36,6 +36,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionJobVertex;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -347,8 +348,25 @@ final class MonitoringTestBed implements AutoCloseable {
         return restartsOfEarlierJobs + attempts;
     }
 
+    private boolean runs() {
+        try {
+            for (AccessExecutionJobVertex vertex :
+                    cluster.getExecutionGraph(job).get().getVerticesTopologically()) {
+                for (AccessExecutionVertex task : vertex.getTaskVertices()) {
+                    if (task.getExecutionState() != ExecutionState.RUNNING) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        } catch (Exception e) {
+            throw new IllegalStateException("the cluster must know the job", e);
+        }
+    }
+
     /** Stops the job with a savepoint and goes on with another number of subtasks. */
     void rescale(int parallelism) throws Exception {
+        await(this::runs); // a job that is being restarted takes no savepoint
         restartsOfEarlierJobs = restarts();
         String savepoint = cluster.stopWithSavepoint(
                         job, home.resolve("savepoints").toUri().toString(), false, SavepointFormatType.CANONICAL)
