@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * {@code millrace gateway --config FILE}: runs until it is ended by a signal. Exit codes: 0 ended, 1 could not run, 2 wrong use or a mistake in
- * the file.
+ * {@code millrace gateway --config FILE}: runs until a signal ends it. Exit codes: 1 could not run, 2 wrong use or a mistake in the file.
  */
 public final class Main {
     private static final String USAGE = "Usage: millrace gateway --config FILE";
@@ -36,7 +35,8 @@ public final class Main {
                 ended.countDown();
             }));
             System.out.println("Gateway of " + config.pipeline() + ": http://"
-                    + config.http().host() + ":" + gateway.port() + "/docs  (Ctrl-C ends it)");
+                    + config.http().host() + ":" + gateway.port()
+                    + "/  (Ctrl-C ends it)");
             ended.await();
         } catch (ConfigException e) {
             System.err.println(e.getMessage());

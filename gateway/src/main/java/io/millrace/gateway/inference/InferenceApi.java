@@ -158,8 +158,9 @@ public final class InferenceApi {
             throw new ProblemException(400, "The binary tensor extension is not supported.");
         }
         try {
+            // whatever its Content-Type: the protocol asks for none, and Triton's client sends none
             InferenceRequest asked =
-                    InferenceRequest.read(Requests.json(request), served.model().contract());
+                    InferenceRequest.read(request.bodyAsBytes(), served.model().contract());
             String caller = Requests.caller(request).name();
             if (!quota.take(caller, asked.rows())) {
                 metrics.scored(slot, "quota", asked.rows());

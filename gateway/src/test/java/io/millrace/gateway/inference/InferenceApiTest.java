@@ -13,6 +13,7 @@ import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.StatusPhase;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,6 +118,13 @@ final class InferenceApiTest {
     }
 
     @Test
+    void aBodyWithoutAContentTypeIsRead() throws Exception {
+        HttpResponse<String> answer = server.send(
+                server.request("/v2/models/delay/infer", TestServer.ADMIN).POST(BodyPublishers.ofString(TENSORS)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
     void healthAndMetadata() throws Exception {
         assertThat(server.get("/v2/health/live", null).statusCode()).isEqualTo(200);
         assertThat(server.get("/v2/health/ready", null).statusCode()).isEqualTo(200);
@@ -178,6 +186,16 @@ final class InferenceApiTest {
         HttpResponse<String> answer = server.post("/v2/models/delay/infer", TestServer.ADMIN, TENSORS);
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    /** Against copying the model: fewer digits tell less. */
+    @Test
+    void scoresAreRoundedWhereThatIsAskedFor(@TempDir Path other) throws Exception {
+        server.close();
+        server = new TestServer(other, true, Map.of("delay", model), new Scoring(10, Duration.ofDays(1), 2));
+        awaitVersion("delay", 1);
+        assertThat(output(infer(TENSORS), "probability").at("/data/1").asDouble())
+                .isEqualTo(0.62);
     }
 
     @Test
