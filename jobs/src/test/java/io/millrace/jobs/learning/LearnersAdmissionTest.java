@@ -63,7 +63,10 @@ final class LearnersAdmissionTest {
             new LabelFlipGuardConfig(0.4, 1e-3, 50, 3, 0.01, 1),
             GradientClipConfig.DEFAULTS.withMaxNorm(2),
             PrincipalBucketsConfig.DEFAULTS.withBuckets(4).withRefresh(32),
-            InfluenceCapConfig.DEFAULTS.withMaxExamples(5).withWindowMillis(60_000).withRememberedIds(1_000));
+            InfluenceCapConfig.DEFAULTS
+                    .withMaxExamples(5)
+                    .withWindowMillis(60_000)
+                    .withRememberedIds(1_000));
 
     private static AdmissionPlan plan(
             List<AdmissionStageConfig> stages, int held, Retention retention, Map<String, String> classes) {
