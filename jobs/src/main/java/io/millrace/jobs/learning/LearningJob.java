@@ -48,6 +48,12 @@ public final class LearningJob {
     public static Configuration configure(Pipeline pipeline) {
         Configuration configuration = ScoringJob.configure(pipeline);
         configuration.set(PipelineOptions.NAME, pipeline.name() + ".learning");
+        // Examples are learned watermark by watermark: in small portions, so that the join need not wait while one is
+        // learned.
+        configuration.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(50));
+        // The join asks of each new event whether it is known. By its name, as whoever runs the job chooses the
+        // backend.
+        configuration.setString("state.backend.rocksdb.use-bloom-filter", "true");
         return configuration;
     }
 

@@ -186,6 +186,17 @@ final class JoinScenario implements AutoCloseable {
         return new EnumMap<>(outcomes);
     }
 
+    /** How many examples followed each other without a watermark, at most; since the last restore. */
+    int mostBetweenWatermarks() {
+        int most = 0;
+        int examples = 0;
+        for (Object element : harness.getOutput()) {
+            examples = element instanceof Watermark ? 0 : examples + 1;
+            most = Math.max(most, examples);
+        }
+        return most;
+    }
+
     int entries() {
         try (Stream<String> keys = ((LabelJoin) harness.getOperator())
                 .<String>getKeyedStateBackend()
@@ -194,8 +205,9 @@ final class JoinScenario implements AutoCloseable {
         }
     }
 
-    int timers() {
-        return harness.numEventTimeTimers();
+    /** How many slots of time have events that are to be looked at. */
+    int slots() {
+        return ((LabelJoin) harness.getOperator()).slots();
     }
 
     /** Examples as texts, to be compared. */

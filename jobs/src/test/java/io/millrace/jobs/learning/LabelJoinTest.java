@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LabelJoinTest {
     private static final long HORIZON = 1_000;
     private static final long AHEAD = 1_000_000;
-    private static final JoinSettings IGNORE = new JoinSettings(HORIZON, false, 10, AHEAD);
-    private static final JoinSettings NEGATIVE = new JoinSettings(HORIZON, true, 10, AHEAD);
+    private static final JoinSettings IGNORE = new JoinSettings(HORIZON, false, 10, AHEAD, 0);
+    private static final JoinSettings NEGATIVE = new JoinSettings(HORIZON, true, 10, AHEAD, 0);
 
     private interface Story {
         void tell(JoinScenario join) throws Exception;
@@ -129,12 +130,113 @@ final class LabelJoinTest {
             join.predict("far", 100);
             join.watermark(100);
             join.label("near", 1.0, 120); // twice what records may be out of order
-            join.label("far", 1.0, 121);
+            join.label("far", 1.0, 124);
             assertThat(join.examples()).extracting(example -> example.eventId).containsExactly("near");
-            join.watermark(120);
+            join.watermark(123);
             assertThat(join.examples()).hasSize(1);
-            join.watermark(121);
+            join.watermark(124); // slots of turns are four milliseconds wide
             assertThat(join.examples()).extracting(example -> example.eventId).containsExactly("near", "far");
+        }
+    }
+
+    @Test
+    void aFewExamplesMayBeAheadOfTime() throws Exception {
+        JoinSettings two = new JoinSettings(HORIZON, false, 10, AHEAD, 2);
+        try (JoinScenario join = new JoinScenario(two)) {
+            join.watermark(100);
+            for (String id : List.of("a", "b", "c", "d")) {
+                join.predict(id, 100);
+            }
+            join.label("a", 1.0, 300);
+            join.label("b", 1.0, 500);
+            join.label("c", 1.0, 400);
+            assertThat(join.examples()).extracting(example -> example.eventId).containsExactly("a", "b");
+            join.watermark(300);
+            join.label("d", 1.0, 600);
+            assertThat(join.examples())
+                    .as("time has come to one of two")
+                    .extracting(example -> example.eventId)
+                    .containsExactly("a", "b", "d");
+            join.watermark(400);
+            assertThat(join.examples()).extracting(example -> example.eventId).containsExactly("a", "c", "b", "d");
+        }
+    }
+
+    /**
+     * As when a backlog is read before the first watermark: time passes deadlines, turns and what is to be forgotten with one step, and all comes
+     * out as it does with many.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 100 * HORIZON})
+    void aLeapOfTimeLosesNothing(long leap) throws Exception {
+        JoinSettings settings = new JoinSettings(HORIZON, true, 10, Long.MAX_VALUE, 5);
+        Map<LabelOutcome, Long> expected = counts(
+                LabelOutcome.MATCHED, 20, LabelOutcome.EARLY, 10, LabelOutcome.MISSING, 10, LabelOutcome.UNKNOWN, 10);
+        List<Example> examples = play(settings, expected, join -> {
+            for (int i = 0; i < 10; i++) {
+                long time = 150L * i;
+                join.label("early" + i, 1.0, time + 5);
+                join.label("unknown" + i, 1.0, time + 6);
+                join.predict(JoinScenario.prediction("early" + i, time, i));
+                join.predict(JoinScenario.prediction("missing" + i, time, i));
+                join.predict(JoinScenario.prediction("matched" + i, time, i));
+                join.label("matched" + i, 0.0, time + 100);
+                if (leap == 0) {
+                    join.watermark(time);
+                }
+            }
+            for (long step = 1_500; leap == 0 && step < 2_500; step += 30) {
+                join.watermark(step);
+            }
+            join.watermark(4_000 + leap);
+            assertThat(join.entries()).isZero();
+            assertThat(join.slots()).isZero();
+        });
+        List<String> labelled = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            labelled.add("early" + i);
+            labelled.add("matched" + i);
+        }
+        assertThat(examples).extracting(example -> example.eventId).hasSize(30).containsAll(labelled);
+        assertThat(examples)
+                .filteredOn(example -> example.eventId.startsWith("missing"))
+                .extracting(example -> example.time)
+                .containsExactly(1_000L, 1_150L, 1_300L, 1_450L, 1_600L, 1_750L, 1_900L, 2_050L, 2_200L, 2_350L);
+    }
+
+    /** Learners hold an example until a watermark lets it go, so those of a leap must not all come before the next one. */
+    @Test
+    void whereTimeLeapsWhatWasMissingIsHandedOnInSteps() throws Exception {
+        try (JoinScenario join = new JoinScenario(NEGATIVE)) {
+            for (int i = 0; i < 1_000; i++) {
+                join.predict("e" + i, i);
+            }
+            join.watermark(100 * HORIZON);
+            assertThat(join.examples()).hasSize(1_000);
+            assertThat(join.mostBetweenWatermarks()).isLessThanOrEqualTo(63);
+        }
+    }
+
+    @Test
+    void aRestoredJoinWhoseInputsHaveEndedLosesNothing() throws Exception {
+        for (StateBackend backend : new StateBackend[] {null, new EmbeddedRocksDBStateBackend()}) {
+            try (JoinScenario join = new JoinScenario(NEGATIVE, backend, 1, 0)) {
+                for (int i = 0; i < 100; i++) {
+                    join.predict(JoinScenario.prediction("labelled" + i, i, i));
+                    join.predict(JoinScenario.prediction("missing" + i, i, 100 + i));
+                    join.label("labelled" + i, 1.0, 500 + i);
+                }
+                join.watermark(100);
+                join.restore();
+                join.fallSilent();
+                assertThat(join.examples()).as("what waited for its turn").hasSize(100);
+                join.restore();
+                join.watermark(Long.MAX_VALUE);
+                assertThat(join.examples()).hasSize(200);
+                assertThat(join.entries()).isZero();
+                assertThat(join.slots()).isZero();
+                assertThat(join.outcomes()).isEqualTo(counts(LabelOutcome.MATCHED, 100, LabelOutcome.MISSING, 100));
+            }
         }
     }
 
@@ -324,11 +426,9 @@ final class LabelJoinTest {
                 }
                 join.watermark(500 + HORIZON);
                 assertThat(join.examples()).hasSize(333);
-                join.watermark(500 + 2 * HORIZON);
-                if (backend == null) {
-                    assertThat(join.entries()).isZero();
-                }
-                assertThat(join.timers()).isZero();
+                join.watermark(500 + 2 * HORIZON + HORIZON / 16);
+                assertThat(join.entries()).isZero();
+                assertThat(join.slots()).isZero();
             }
         }
     }
@@ -356,13 +456,17 @@ final class LabelJoinTest {
 
     @Test
     void timesThatNoClockShowsDoNoHarm() throws Exception {
-        JoinSettings anyTime = new JoinSettings(HORIZON, false, 10, Long.MAX_VALUE);
-        play(anyTime, counts(LabelOutcome.MATCHED, 2), join -> {
+        JoinSettings anyTime = new JoinSettings(HORIZON, false, 10, Long.MAX_VALUE, 0);
+        play(anyTime, counts(LabelOutcome.MATCHED, 2, LabelOutcome.MISSING, 2), join -> {
+            join.predict("missing at the end", Long.MAX_VALUE);
+            join.predict("missing at the beginning", Long.MIN_VALUE);
             join.predict("end", Long.MAX_VALUE);
             join.label("end", 1.0, Long.MAX_VALUE);
             join.predict("beginning", Long.MIN_VALUE);
             join.label("beginning", 1.0, Long.MIN_VALUE);
             join.watermark(Long.MAX_VALUE);
+            assertThat(join.entries()).isZero();
+            assertThat(join.slots()).isZero();
         });
     }
 
@@ -429,14 +533,17 @@ final class LabelJoinTest {
         }
     }
 
-    @Test
-    void subtasksMayBecomeMoreAndFewer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void subtasksMayBecomeMoreAndFewer(boolean onDisk) throws Exception {
         int events = 40;
         List<OperatorSubtaskState> states = new ArrayList<>();
         List<Example> examples = new ArrayList<>();
-        try (JoinScenario one = new JoinScenario(IGNORE)) {
+        Map<LabelOutcome, Long> outcomes = new EnumMap<>(LabelOutcome.class);
+        try (JoinScenario one = new JoinScenario(IGNORE, backend(onDisk), 1, 0)) {
             for (int i = 0; i < events; i++) {
                 one.predict(JoinScenario.prediction("e" + i, 100 + i, i));
+                one.predict(JoinScenario.prediction("missing" + i, 100 + i, i));
             }
             states.add(one.snapshot());
         }
@@ -444,9 +551,9 @@ final class LabelJoinTest {
             List<OperatorSubtaskState> next = new ArrayList<>();
             for (int subtask = 0; subtask < parallelism; subtask++) {
                 try (JoinScenario join = new JoinScenario(
-                        IGNORE, null, parallelism, subtask, states.toArray(OperatorSubtaskState[]::new))) {
+                        IGNORE, backend(onDisk), parallelism, subtask, states.toArray(OperatorSubtaskState[]::new))) {
                     for (int i = parallelism == 3 ? 0 : events / 2; i < (parallelism == 3 ? events / 2 : events); i++) {
-                        int group = org.apache.flink.runtime.state.KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                        int group = KeyGroupRangeAssignment.assignKeyToParallelOperator(
                                 "e" + i, JoinScenario.MAX_PARALLELISM, parallelism);
                         if (group == subtask) {
                             join.label("e" + i, 1.0, 500 + i);
@@ -455,6 +562,12 @@ final class LabelJoinTest {
                     join.watermark(parallelism == 3 ? 450 : 600);
                     next.add(join.snapshot());
                     examples.addAll(join.examples());
+                    if (parallelism == 2) {
+                        join.watermark(10 * HORIZON);
+                        assertThat(join.entries()).isZero();
+                        assertThat(join.slots()).isZero();
+                        join.outcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+                    }
                 }
             }
             states = next;
@@ -463,5 +576,10 @@ final class LabelJoinTest {
                 .extracting(example -> example.eventId)
                 .doesNotHaveDuplicates()
                 .hasSize(events);
+        assertThat(outcomes).as("of the last subtasks").containsEntry(LabelOutcome.MISSING, (long) events);
+    }
+
+    private static StateBackend backend(boolean onDisk) {
+        return onDisk ? new EmbeddedRocksDBStateBackend() : null;
     }
 }

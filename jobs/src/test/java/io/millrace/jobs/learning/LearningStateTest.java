@@ -12,13 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LearningStateTest {
     @ParameterizedTest
     @ValueSource(
-            classes = {
-                JoinEntry.class,
-                Example.class,
-                OutcomeCounts.class,
-                PredictionRecord.class,
-                LabelRecord.class,
-                TopicRecord.class
+            classes = {Example.class, OutcomeCounts.class, PredictionRecord.class, LabelRecord.class, TopicRecord.class
             })
     void isAPojo(Class<?> type) {
         SerializerConfigImpl withoutKryo = new SerializerConfigImpl();
