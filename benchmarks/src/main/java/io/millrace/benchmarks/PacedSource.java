@@ -119,7 +119,9 @@ final class PacedSource<T> implements Source<T, NumberSequenceSplit, Collection<
 
     /** Makes the records of one part. The task's thread only, but for the waiting. */
     private static final class Reader<T> implements SourceReader<T, NumberSequenceSplit> {
-        private static final Executor SOON = CompletableFuture.delayedExecutor(500, TimeUnit.MICROSECONDS);
+        /** On the timer's own thread: where there are few cores the default starts a thread for each wait. */
+        private static final Executor SOON =
+                CompletableFuture.delayedExecutor(200, TimeUnit.MICROSECONDS, Runnable::run);
 
         private final SourceReaderContext context;
         private final Pace pace;

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +24,9 @@ final class Workspace implements AutoCloseable {
 
     /** Those that come as PMML, some of them also. */
     private static final List<String> PMML_MODELS = List.of("trees", "logistic30");
+
+    /** How often it is tried. */
+    private static final int DELETIONS = 10;
 
     private final Path root;
 
@@ -171,14 +174,34 @@ final class Workspace implements AutoCloseable {
         }
     }
 
+    /** Deletes it. A job that has just ended may still be deleting its checkpoints, so what is gone meanwhile is no mistake. */
     @Override
     public void close() {
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+        IOException last = null;
+        for (int attempt = 0; attempt < DELETIONS && Files.exists(root); attempt++) {
+            try {
+                delete(root);
+            } catch (IOException e) {
+                last = e;
+            } catch (UncheckedIOException e) {
+                last = e.getCause();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("benchmark folder must be deletable: " + root, e);
         }
+        if (Files.exists(root)) {
+            throw new UncheckedIOException("benchmark folder must be deletable: " + root, last);
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            List<Path> children;
+            try (Stream<Path> paths = Files.list(path)) {
+                children = paths.toList();
+            }
+            for (Path child : children) {
+                delete(child);
+            }
+        }
+        Files.deleteIfExists(path);
     }
 }
