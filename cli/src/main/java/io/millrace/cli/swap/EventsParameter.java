@@ -11,7 +11,7 @@ public final class EventsParameter implements CommandPart {
     /** A command is kept for ever, and is signed as a whole. */
     private static final int MOST = 1_000;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "EVENT_ID", description = "Ids of the events.")
+    @Parameters(index = "0+", arity = "1..*", paramLabel = "EVENT_ID", description = "Ids of the events.")
     private List<String> events = new ArrayList<>();
 
     @Option(
