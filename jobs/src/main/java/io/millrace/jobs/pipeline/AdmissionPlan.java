@@ -3,7 +3,6 @@ package io.millrace.jobs.pipeline;
 import io.millrace.learning.admission.Admission;
 import io.millrace.learning.admission.AdmissionConfig;
 import io.millrace.learning.admission.IdentityConfig;
-import io.millrace.learning.model.FeatureField;
 import io.millrace.learning.model.OnlineModelConfig;
 import java.io.Serializable;
 import java.util.List;
@@ -77,7 +76,6 @@ public record AdmissionPlan(
      * @throws io.millrace.learning.config.InvalidConfigException with all mistakes, if stages do not go together with the learner
      */
     public Admission newFilter(OnlineModelConfig model, int outputs) {
-        List<String> fields = model.fields().stream().map(FeatureField::name).toList();
-        return Admission.of(config, model.learner().task(), outputs, model.dimension(), fields);
+        return Admission.of(config, model, outputs);
     }
 }

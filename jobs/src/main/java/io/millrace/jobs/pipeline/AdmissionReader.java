@@ -8,6 +8,8 @@ import io.millrace.jobs.pipeline.RecordOptions.Kinds;
 import io.millrace.learning.admission.AdmissionConfig;
 import io.millrace.learning.admission.AdmissionStageConfig;
 import io.millrace.learning.admission.DetectorConfig;
+import io.millrace.learning.admission.ExpressionRule;
+import io.millrace.learning.admission.ExpressionRulesConfig;
 import io.millrace.learning.admission.FieldRule;
 import io.millrace.learning.admission.GradientClipConfig;
 import io.millrace.learning.admission.HalfSpaceTreesConfig;
@@ -50,6 +52,7 @@ final class AdmissionReader {
 
     static {
         STAGES.put(SchemaRulesConfig.DEFAULTS.stage(), AdmissionReader::schemaRules);
+        STAGES.put(ExpressionRulesConfig.STAGE, AdmissionReader::expressionRules);
         STAGES.put(InfluenceCapConfig.DEFAULTS.stage(), AdmissionReader::influenceCap);
         add(OutlierFilterConfig.DEFAULTS);
         add(LabelFlipGuardConfig.DEFAULTS);
@@ -192,6 +195,29 @@ final class AdmissionReader {
         double least = orElse(item, "labelLow", usual.labelLow());
         double greatest = orElse(item, "labelHigh", usual.labelHigh());
         return checked(item, () -> new SchemaRulesConfig(rules, least, greatest), usual);
+    }
+
+    /** Whether expressions make sense is seen where the learner's fields are known. */
+    private static AdmissionStageConfig expressionRules(ConfigNode item) {
+        List<ExpressionRule> rules = new ArrayList<>();
+        List<ConfigNode> items = item.objects("rules");
+        for (ConfigNode node : items) {
+            String name = node.text("name");
+            String must = node.text("must");
+            if (!name.isEmpty() && !must.isEmpty()) {
+                ExpressionRule rule = checked(node, () -> new ExpressionRule(name, must), null);
+                if (rule != null) {
+                    rules.add(rule);
+                }
+            }
+            node.finish();
+        }
+        if (items.isEmpty()) {
+            item.reject("rules", "must list at least one rule");
+        }
+        // Rules that are mistakes are told already.
+        AdmissionStageConfig none = SchemaRulesConfig.DEFAULTS;
+        return rules.isEmpty() ? none : checked(item, () -> new ExpressionRulesConfig(rules), none);
     }
 
     private static double orElse(ConfigNode item, String key, double otherwise) {

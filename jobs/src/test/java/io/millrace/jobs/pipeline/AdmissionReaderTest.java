@@ -7,6 +7,8 @@ import io.millrace.config.ConfigException;
 import io.millrace.jobs.pipeline.AdmissionPlan.Retention;
 import io.millrace.jobs.pipeline.AdmissionPlan.Source;
 import io.millrace.learning.admission.AdmissionConfig;
+import io.millrace.learning.admission.ExpressionRule;
+import io.millrace.learning.admission.ExpressionRulesConfig;
 import io.millrace.learning.admission.FieldRule;
 import io.millrace.learning.admission.GradientClipConfig;
 import io.millrace.learning.admission.HalfSpaceTreesConfig;
@@ -105,6 +107,8 @@ final class AdmissionReaderTest {
                         - {field: country, categories: [DE, FR]}
                       labelLow: 0
                       labelHigh: 1
+                    - stage: expression-rules
+                      rules: [{name: plausible, must: "example.amount < 1000.0 || label == 0.0"}]
                     - stage: outlier-filter
                       detector: {name: half-space-trees, trees: 5, height: 6, window: 100, low: -3, high: 3, seed: 7}
                       rule: threshold
@@ -135,6 +139,8 @@ final class AdmissionReaderTest {
                                         FieldRule.range("amount", 0, 1e5).required(),
                                         FieldRule.oneOf("country", List.of("DE", "FR"))))
                                 .withLabels(0, 1),
+                        ExpressionRulesConfig.of(
+                                new ExpressionRule("plausible", "example.amount < 1000.0 || label == 0.0")),
                         new OutlierFilterConfig(
                                 new HalfSpaceTreesConfig(5, 6, 100, -3, 3, 7),
                                 OutlierFilterConfig.Rule.THRESHOLD,
@@ -180,7 +186,7 @@ final class AdmissionReaderTest {
                                 + " \"0s\"",
                         "admission.stages[0].maxExamples: must be in [1, 1000000000], found 0",
                         "admission.stages[1].fields[0].low: must be <= high, found 2.0 > 1.0",
-                        "admission.stages[2].stage: must be one of gradient-clip, influence-cap, label-flip-guard,"
+                        "admission.stages[2].stage: must be one of expression-rules, gradient-clip, influence-cap, label-flip-guard,"
                                 + " outlier-filter, principal-buckets, schema-rules, found \"astrology\"",
                         "admission.stages[3].maxNorm: must be > 0 and finite, found -1.0",
                         "admission.stages[3].bogus: unknown key, found 1",
@@ -189,6 +195,20 @@ final class AdmissionReaderTest {
                         "admission.retention.every: must be at most examples, 10, or there is no point to go back to,"
                                 + " found 20",
                         "admission.quota: unknown key, found 7");
+    }
+
+    @Test
+    void mistakesInRulesAreNamed() {
+        assertThat(problems("""
+                admission:
+                  stages:
+                    - {stage: expression-rules}
+                    - {stage: expression-rules, rules: [{name: a, must: "true", otherwise: drop}, {name: a, must: "true"}]}
+                """))
+                .containsExactly(
+                        "admission.stages[0].rules: must list at least one rule, found nothing",
+                        "admission.stages[1].rules[0].otherwise: unknown key, found \"drop\"",
+                        "admission.stages[1].rules: must differ in name, found [a, a]");
     }
 
     @Test

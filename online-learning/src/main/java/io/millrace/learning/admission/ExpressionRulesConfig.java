@@ -12,7 +12,8 @@ import java.util.List;
  * @param rules asked in this order, 1 to 100
  */
 public record ExpressionRulesConfig(List<ExpressionRule> rules) implements AdmissionStageConfig {
-    static final String STAGE = "expression-rules";
+    /** Name of the stage. */
+    public static final String STAGE = "expression-rules";
 
     private static final int VERSION = 1;
 
