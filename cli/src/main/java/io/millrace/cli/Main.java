@@ -40,11 +40,15 @@ public final class Main {
 
     /** Runs the command and returns its exit code. */
     static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    /** What the arguments may be. */
+    public static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setExecutionExceptionHandler(new Failures())
-                .execute(args);
+                .setExecutionExceptionHandler(new Failures());
     }
 
     /** The version that Maven wrote into the jar. */

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +68,7 @@ public final class ValidationProcess {
 
     /** Validates with this process's own class path. */
     public ValidationProcess(ValidationLimits limits) {
-        this(limits, System.getProperty("java.class.path"));
+        this(limits, classPath(ValidationProcess.class.getClassLoader()));
     }
 
     /**
@@ -79,6 +82,20 @@ public final class ValidationProcess {
         this.classPath = Arrays.stream(classPath.split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** The process's class path, behind what {@code loader} adds to it: a Flink cluster loads a job's jar through a loader of its own. */
+    static String classPath(ClassLoader loader) {
+        List<String> entries = new ArrayList<>();
+        if (loader instanceof URLClassLoader jars) {
+            for (URL url : jars.getURLs()) {
+                if (url.getProtocol().equals("file")) {
+                    entries.add(Path.of(URI.create(url.toString())).toString());
+                }
+            }
+        }
+        entries.add(System.getProperty("java.class.path"));
+        return String.join(File.pathSeparator, entries);
     }
 
     /**

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.millrace.model.ModelEngine;
 import java.io.File;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -263,5 +265,17 @@ class ValidationProcessTest {
         public static void main(String[] args) throws InterruptedException {
             new ValidationProcess(ValidationLimits.DEFAULT).validate(Path.of(args[0]));
         }
+    }
+
+    @Test
+    void jarsOfALoaderOfItsOwnAreOnTheChildsClassPath() throws Exception {
+        Path jar = folder.resolve("a job.jar");
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {jar.toUri().toURL(), new URL("http://localhost/other.jar")})) {
+            assertThat(ValidationProcess.classPath(loader))
+                    .isEqualTo(jar + File.pathSeparator + System.getProperty("java.class.path"));
+        }
+        assertThat(ValidationProcess.classPath(ClassLoader.getSystemClassLoader()))
+                .isEqualTo(System.getProperty("java.class.path"));
     }
 }
