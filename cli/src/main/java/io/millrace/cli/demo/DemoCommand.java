@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
 /** {@code millrace demo …}. */
 @Command(
         name = "demo",
-        description = "See Millrace at work on real data.",
+        description = "See Millrace at work.",
         mixinStandardHelpOptions = true,
-        subcommands = DemoCommand.Flights.class)
+        subcommands = {DemoCommand.Flights.class, FraudCommand.class})
 public final class DemoCommand {
     private DemoCommand() {}
 

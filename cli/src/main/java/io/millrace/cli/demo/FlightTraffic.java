@@ -9,11 +9,9 @@ import io.millrace.cli.publish.PublishPlan;
 import io.millrace.cli.publish.Publisher;
 import io.millrace.cli.publish.RecordEncoder;
 import io.millrace.cli.publish.RecordFile;
-import io.millrace.cli.terminal.FailedException;
 import io.millrace.jobs.pipeline.Pipeline;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,17 +26,10 @@ final class FlightTraffic implements AutoCloseable {
     /** Labels on their way that learners may still have to take. */
     private static final long MOST_AHEAD = 2_000;
 
-    private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-    /** Longest rest for deployments. Shorter than the time after which answers count as stalled. */
-    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     private final PublishPlan plan;
     private final FlightLabels labels;
-    private final boolean learns;
-    private final LongSupplier learned;
     /** Null where nothing learns. */
-    private final LearnedDeployments deployments;
+    private final LearnersPace pace;
 
     private final RecordFile flights;
     private final RecordFile labelFile;
@@ -66,9 +57,7 @@ final class FlightTraffic implements AutoCloseable {
                 .withFrom(from)
                 .withPace(rate == 0 ? Pace.asFastAsPossible() : Pace.rate((double) rate));
         this.labels = labels;
-        this.learned = learned;
-        learns = !pipeline.learning().isNone();
-        deployments = learns ? LearnedDeployments.of(pipeline) : null;
+        pace = pipeline.learning().isNone() ? null : LearnersPace.of(pipeline, learned, MOST_AHEAD);
         departures = new Departures(encoder);
         flightPublisher = Publisher.ofEvents(pipeline, departures);
         labelPublisher = Publisher.ofLabels(
@@ -85,7 +74,7 @@ final class FlightTraffic implements AutoCloseable {
      * @return how many there were
      */
     long send(long limit) {
-        if (!learns) {
+        if (pace == null) {
             return flightPublisher
                     .publish(flights, plan.withLimit(limit), Progress.none())
                     .events();
@@ -98,8 +87,7 @@ final class FlightTraffic implements AutoCloseable {
                     .events();
             sent += part;
             sendLabels();
-            awaitLearners();
-            awaitDeployments();
+            pace.await(labelsSent);
         }
         return sent;
     }
@@ -113,42 +101,10 @@ final class FlightTraffic implements AutoCloseable {
         }
     }
 
-    private void awaitLearners() {
-        long before = learned.getAsLong();
-        long lastProgress = System.nanoTime();
-        while (labelsSent - learned.getAsLong() > MOST_AHEAD) {
-            if (learned.getAsLong() > before) {
-                before = learned.getAsLong();
-                lastProgress = System.nanoTime();
-            } else if (System.nanoTime() - lastProgress > STALLED_NANOS) {
-                throw new FailedException("the learners must take labels, found no progress for "
-                        + TimeUnit.NANOSECONDS.toSeconds(STALLED_NANOS) + " s after " + before + " of " + labelsSent);
-            }
-            pause();
-        }
-    }
-
-    /** What takes longer than the limit is waited for no more: the demonstration goes on without. */
-    private void awaitDeployments() {
-        long start = System.nanoTime();
-        while (deployments.areOnTheirWay() && System.nanoTime() - start < REST_NANOS) {
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FailedException("interrupted while flights were sent", e);
-        }
-    }
-
     @Override
     public void close() {
-        if (deployments != null) {
-            deployments.close();
+        if (pace != null) {
+            pace.close();
         }
         flights.close();
         labelFile.close();

@@ -9,8 +9,8 @@ package io.millrace.examples.fraud;
  * @param busy how many times as much as the honest one of the ring reports while it lies, &gt; 0
  */
 public record ReportersConfig(int honest, int ring, double from, double busy) {
-    /** 180 honest ones and a ring of 20 who lie from half way on, five times as busy: a third of all labels is false then. */
-    public static final ReportersConfig DEFAULTS = new ReportersConfig(180, 20, 0.5, 5);
+    /** 190 honest ones and a ring of 10 who lie from half way on, 40 times as busy: two thirds of all labels are false then. */
+    public static final ReportersConfig DEFAULTS = new ReportersConfig(190, 10, 0.5, 40);
 
     /** Refuses values outside their ranges. */
     public ReportersConfig {
