@@ -7,7 +7,6 @@ import io.millrace.jobs.pipeline.AdmissionPlan;
 import io.millrace.jobs.pipeline.AdmissionPlan.Retention;
 import io.millrace.jobs.pipeline.AdmissionPlan.Source;
 import io.millrace.learning.LearnerConfig;
-import io.millrace.learning.Task;
 import io.millrace.learning.admission.Admission;
 import io.millrace.learning.admission.AdmissionConfig;
 import io.millrace.learning.admission.AdmissionStageConfig;
@@ -24,7 +23,6 @@ import io.millrace.learning.admission.TrustClass;
 import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.gate.GateConfig;
 import io.millrace.learning.linear.LogisticRegressionConfig;
-import io.millrace.learning.model.FeatureField;
 import io.millrace.learning.model.FeatureRow;
 import io.millrace.learning.model.OnlineModel;
 import io.millrace.learning.model.OnlineModelConfig;
@@ -127,12 +125,7 @@ final class LearnersAdmissionTest {
         OnlineModelConfig config = OnlineModelConfig.of(LearnersScenario.FIELDS, LOGISTIC);
         OnlineModel model = OnlineModel.of(config);
         AdmissionPlan plan = usual();
-        Admission admission = Admission.of(
-                plan.config(),
-                Task.BINARY_CLASSIFICATION,
-                1,
-                config.dimension(),
-                config.fields().stream().map(FeatureField::name).toList());
+        Admission admission = plan.newFilter(config, 1);
         Submission submission = new Submission();
         FeatureRow row = model.newRow();
         double[] scores = new double[1];
