@@ -9,6 +9,7 @@ import io.millrace.gateway.http.LearnerApi;
 import io.millrace.gateway.http.OperationsApi;
 import io.millrace.gateway.http.PagesApi;
 import io.millrace.gateway.http.PipelineApi;
+import io.millrace.gateway.http.QuarantineApi;
 import io.millrace.gateway.http.Route;
 import io.millrace.gateway.http.SignalApi;
 import io.millrace.gateway.http.SlotApi;
@@ -20,6 +21,7 @@ import io.millrace.gateway.topics.KafkaTopics;
 import io.millrace.gateway.topics.TopicFollower;
 import io.millrace.gateway.topics.TopicRecord;
 import io.millrace.gateway.view.LearnersView;
+import io.millrace.gateway.view.QuarantineView;
 import io.millrace.gateway.view.SignalsView;
 import io.millrace.gateway.view.StatusView;
 import java.time.Clock;
@@ -40,6 +42,7 @@ public final class Gateway implements AutoCloseable {
     private final StatusView statuses;
     private final SignalsView signals;
     private final LearnersView learners = new LearnersView();
+    private final QuarantineView quarantine = new QuarantineView();
     private final GatewayMetrics metrics;
     private final ServedModels models;
     private final AtomicBoolean modelsStarted = new AtomicBoolean();
@@ -72,6 +75,7 @@ public final class Gateway implements AutoCloseable {
         routes.addAll(new CommandApi(config.pipeline(), means, metrics, clock).routes());
         routes.addAll(signalApi.routes());
         routes.addAll(new LearnerApi(learners).routes());
+        routes.addAll(new QuarantineApi(quarantine).routes());
         routes.addAll(new InferenceApi(models, config.scoring(), metrics, clock).routes());
         routes.addAll(new PagesApi().routes());
         server = new WebServer(config.http(), routes, new Gatekeeper(config.auth(), clock), metrics);
@@ -116,11 +120,17 @@ public final class Gateway implements AutoCloseable {
             learners.add(record.keyText(), record.value());
             metrics.learnersChanged();
         });
+        TopicFollower held = new TopicFollower(
+                config.quarantineTopic(),
+                kafka::consumer,
+                2L * QuarantineView.MOST_EXAMPLES,
+                record -> quarantine.add(record.offset(), record.value()));
         statusFollower.onCaughtUp(this::startModels);
         metrics.watch("status", statusFollower, statuses::unreadable);
         metrics.watch("monitoring", monitoring, signals::unreadable);
         metrics.watch("models", models, () -> learners.unreadable() + learners.refused());
-        return List.of(statusFollower, monitoring, models);
+        metrics.watch("quarantine", held, quarantine::unreadable);
+        return List.of(statusFollower, monitoring, models, held);
     }
 
     private void status(TopicRecord record) {

@@ -5,6 +5,9 @@ import io.millrace.schemas.LearnedParameter;
 import io.millrace.schemas.ModelSnapshot;
 import io.millrace.schemas.ModelStatus;
 import io.millrace.schemas.MonitoringEvent;
+import io.millrace.schemas.QuarantineState;
+import io.millrace.schemas.QuarantinedExample;
+import io.millrace.schemas.QuarantinedFeature;
 import io.millrace.schemas.Severity;
 import io.millrace.schemas.StatusPhase;
 import java.nio.ByteBuffer;
@@ -46,6 +49,24 @@ public final class Messages {
                 .setThreshold(0.1)
                 .setN(1_000)
                 .setSeverity(Severity.INFO);
+    }
+
+    /** An example that a learner was not allowed to learn. */
+    public static QuarantinedExample held(String learner, String event, QuarantineState state) {
+        return QuarantinedExample.newBuilder()
+                .setEventId(event)
+                .setSlot("delay")
+                .setLearner(learner)
+                .setState(state)
+                .setReason("distrusted")
+                .setScore(9.21)
+                .setPrincipal("User:<mallory>")
+                .setLabel(1.0)
+                .setFeatures(List.of(new QuarantinedFeature("distance", 12.5), new QuarantinedFeature("age", null)))
+                .setScores(List.of(0.1))
+                .setEventTime(Instant.parse("2013-04-01T04:00:00Z"))
+                .setKnownAt(Instant.parse("2013-04-01T06:00:00Z"))
+                .build();
     }
 
     /** A learner; offered as a version, or not where that is 0. */

@@ -51,6 +51,11 @@ public record GatewayConfig(
         return pipeline + ".monitoring";
     }
 
+    /** Topic of what learners were not allowed to learn. */
+    public String quarantineTopic() {
+        return pipeline + ".quarantine";
+    }
+
     /** Topic of what learners have become. */
     public String modelsTopic() {
         return pipeline + ".models";

@@ -33,8 +33,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Changes what serves: checks the form of a request, signs a command with the gateway's key and sends it. Whether it is carried out is
- * decided by the scoring job, whose statuses tell: a request is answered as soon as the command is kept.
+ * Changes what serves, and steers learners: checks the form of a request, signs a command with the gateway's key and sends it. Whether it is
+ * carried out is decided by the scoring or the learning job, whose statuses tell: a request is answered as soon as the command is kept.
  */
 public final class CommandApi {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
@@ -47,6 +47,9 @@ public final class CommandApi {
     private static final Set<String> SCHEMES = Set.of("file", "http", "https", "s3");
     private static final Set<CommandKind> BRINGS_MODEL =
             Set.of(CommandKind.DEPLOY, CommandKind.SHADOW, CommandKind.CANARY);
+    /** A command is kept for ever, and is signed as a whole. */
+    private static final int MOST_EVENTS = 1_000;
+
     private static final Duration DEFAULT_VALID = Duration.ofHours(1);
     private static final Duration LONGEST_VALID = Duration.ofDays(7);
 
@@ -74,14 +77,22 @@ public final class CommandApi {
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         for (CommandKind kind : CommandKind.values()) {
-            if (kind != CommandKind.UNKNOWN && !CommandKinds.isForLearners(kind)) {
+            if (kind != CommandKind.UNKNOWN) {
                 routes.add(Route.post(
                         "/v1/slots/{slot}/" + kind.name().toLowerCase(Locale.ROOT),
-                        Role.SWAP,
+                        role(kind),
                         request -> send(request, kind)));
             }
         }
         return routes;
+    }
+
+    private static Role role(CommandKind kind) {
+        return switch (kind) {
+            case FREEZE, THAW, REVERT -> Role.LEARN;
+            case RELEASE, REJECT -> Role.RELEASE;
+            case UNKNOWN, DEPLOY, ROLLBACK, SHADOW, CANARY, PROMOTE, RETIRE, ABORT -> Role.SWAP;
+        };
     }
 
     private void send(Context request, CommandKind kind) {
@@ -130,6 +141,11 @@ public final class CommandApi {
             details.put("sha256", command.getSha256());
             details.put("size", command.getSize());
         }
+        if (CommandKinds.isForLearners(command.getKind())) {
+            details.put("learner", command.getLearner());
+            details.put("events", command.getEvents());
+            details.put("principal", command.getPrincipal());
+        }
         details.put("notAfter", command.getNotAfter().toString());
         return details;
     }
@@ -159,20 +175,57 @@ public final class CommandApi {
     }
 
     private static void fill(ControlCommand.Builder command, ConfigNode node, CommandKind kind, Instant now) {
-        if (kind == CommandKind.ABORT) {
+        if (CommandKinds.isForLearners(kind)) {
+            teach(command, node, kind, now);
+        } else if (kind == CommandKind.ABORT) {
             command.setTarget(node.text("command", null, ID, "must be the id of a command"));
         } else {
-            if (BRINGS_MODEL.contains(kind)) {
-                bring(command, node);
-            } else {
-                name(command, node, kind == CommandKind.ROLLBACK);
+            serve(command, node, kind);
+        }
+        command.setNotAfter(now.plus(node.duration("valid", DEFAULT_VALID, Duration.ofSeconds(1), LONGEST_VALID)));
+    }
+
+    /** What concerns learners. */
+    private static void teach(ControlCommand.Builder command, ConfigNode node, CommandKind kind, Instant now) {
+        command.setLearner(node.text("learner", "", SLOT, "must be the name of a learner"));
+        if (kind == CommandKind.RELEASE || kind == CommandKind.REJECT) {
+            List<String> events = node.texts("events");
+            if (events.isEmpty()
+                    || events.size() > MOST_EVENTS
+                    || events.stream().anyMatch(String::isBlank)) {
+                node.note("events", "must be 1 to " + MOST_EVENTS + " ids of events", events.size() + " of them");
             }
-            if (kind != CommandKind.SHADOW) {
-                command.setEffectiveFrom(moment(node));
+            command.setEvents(events);
+        }
+        if (kind == CommandKind.REVERT) {
+            String principal = node.text("principal");
+            if (node.has("principal") && principal.isBlank()) {
+                node.note("principal", "must not be empty", "nothing but blanks");
             }
-            if (node.has("expectedChampion")) {
-                command.setExpectedChampion(node.text("expectedChampion", null, LABEL, LABEL_RULE));
+            if (!node.has("from")) {
+                node.note("from", "is required and must be a time such as 2013-04-01T04:00:00Z", "nothing");
             }
+            Instant from = moment(node, "from");
+            Instant to = node.has("to") ? moment(node, "to") : now;
+            if (from != null && to != null && from.isAfter(to)) {
+                node.note("to", "must not be before from", to.toString());
+            }
+            command.setPrincipal(principal).setFrom(from).setTo(to);
+        }
+    }
+
+    /** What concerns the models that serve. */
+    private static void serve(ControlCommand.Builder command, ConfigNode node, CommandKind kind) {
+        if (BRINGS_MODEL.contains(kind)) {
+            bring(command, node);
+        } else {
+            name(command, node, kind == CommandKind.ROLLBACK);
+        }
+        if (kind != CommandKind.SHADOW) {
+            command.setEffectiveFrom(moment(node, "effectiveFrom"));
+        }
+        if (node.has("expectedChampion")) {
+            command.setExpectedChampion(node.text("expectedChampion", null, LABEL, LABEL_RULE));
         }
         if (kind == CommandKind.SHADOW || kind == CommandKind.CANARY) {
             command.setPercent((int) node.integer("percent", null, 1, 100));
@@ -180,7 +233,6 @@ public final class CommandApi {
         if (kind == CommandKind.RETIRE && node.has("fallback")) {
             command.setFallback(node.text("fallback", null, LABEL, LABEL_RULE));
         }
-        command.setNotAfter(now.plus(node.duration("valid", DEFAULT_VALID, Duration.ofSeconds(1), LONGEST_VALID)));
     }
 
     private static void name(ControlCommand.Builder command, ConfigNode node, boolean mayBeAbsent) {
@@ -217,14 +269,14 @@ public final class CommandApi {
         }
     }
 
-    private static Instant moment(ConfigNode node) {
-        if (!node.has("effectiveFrom")) {
+    private static Instant moment(ConfigNode node, String key) {
+        if (!node.has(key)) {
             return null;
         }
         try {
-            return Instant.parse(node.text("effectiveFrom")).truncatedTo(ChronoUnit.MILLIS);
+            return Instant.parse(node.text(key)).truncatedTo(ChronoUnit.MILLIS);
         } catch (DateTimeException e) {
-            node.reject("effectiveFrom", "must be an event time such as 2013-04-01T04:00:00Z");
+            node.reject(key, "must be a time such as 2013-04-01T04:00:00Z");
             return null;
         }
     }

@@ -129,6 +129,20 @@ final class RestApiTest {
         assertThat(pmml.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"model-3.pmml\"");
     }
 
+    @Test
+    void quarantineShowsWhatCanBeReleased() throws Exception {
+        JsonNode examples = json("/v1/quarantine?learner=l&reason=distrusted").at("/examples");
+        assertThat(examples.size()).isEqualTo(1);
+        assertThat(examples.at("/0/eventId").asText()).isEqualTo("e2");
+        assertThat(examples.at("/0/principal").asText()).isEqualTo("User:<mallory>");
+        assertThat(examples.at("/0/label").asDouble()).isEqualTo(1);
+        assertThat(examples.at("/0/features/distance").asDouble()).isEqualTo(12.5);
+        assertThat(examples.at("/0/features/age").isNull()).isTrue();
+        assertThat(json("/v1/quarantine?principal=other").at("/examples").size())
+                .isZero();
+        assertThat(server.get("/v1/quarantine", TestServer.VIEWER).statusCode()).isEqualTo(403);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     deploy   | {%s}
@@ -139,6 +153,11 @@ final class RestApiTest {
                     rollback | {"model":"m","version":1}
                     retire   | {"model":"m","version":2,"fallback":"m@1"}
                     abort    | {"command":"c7"}
+                    freeze   | {"learner":"l"}
+                    thaw     | {}
+                    release  | {"learner":"l","events":["e1","e2"]}
+                    reject   | {"events":["e1"]}
+                    revert   | {"principal":"User:mallory","from":"2013-04-01T04:00:00Z"}
                     """)
     void eachCommandIsSignedSentAndRecorded(String kind, String body) throws Exception {
         int before = server.sent().size();
@@ -158,6 +177,15 @@ final class RestApiTest {
             assertThat(command.getPercent()).isEqualTo(5);
             assertThat(command.getSha256()).isEqualTo(HASH);
             assertThat(command.getEffectiveFrom()).isEqualTo(Instant.parse("2013-04-01T04:00:00Z"));
+        }
+        if (command.getKind() == CommandKind.RELEASE) {
+            assertThat(command.getEvents()).containsExactly("e1", "e2");
+            assertThat(command.getLearner()).isEqualTo("l");
+        }
+        if (command.getKind() == CommandKind.REVERT) {
+            assertThat(command.getPrincipal()).isEqualTo("User:mallory");
+            assertThat(command.getFrom()).isEqualTo(Instant.parse("2013-04-01T04:00:00Z"));
+            assertThat(command.getTo()).isEqualTo(command.getIssuedAt());
         }
         assertThat(answer.headers().firstValue("Location")).contains("/v1/commands/" + command.getId());
         List<String> audit = Files.readAllLines(folder.resolve("audit.jsonl")).stream()
@@ -187,12 +215,22 @@ final class RestApiTest {
                 .anyMatch(line -> line.startsWith("uri: must begin with"))
                 .anyMatch(line -> line.startsWith("sha256: "))
                 .anyMatch(line -> line.startsWith("size: is required"))
-                .anyMatch(line -> line.startsWith("effectiveFrom: must be an event time"))
+                .anyMatch(line -> line.startsWith("effectiveFrom: must be a time"))
                 .anyMatch(line -> line.startsWith("expectedChampion: must be NAME@VERSION"))
                 .anyMatch(line -> line.startsWith("valid: must be a time"))
                 .anyMatch(line -> line.startsWith("sasl.jaas.config: unknown key"))
                 .hasSize(9);
         assertThat(server.sent()).hasSize(before);
+    }
+
+    @Test
+    void mistakesOfACommandAboutLearnersAreToldToo() throws Exception {
+        assertThat(server.post("/v1/slots/delay/revert", TestServer.ADMIN, "{\"to\":\"now\"}")
+                        .body())
+                .contains("principal: is required", "from: is required", "to: must be a time");
+        assertThat(server.post("/v1/slots/delay/release", TestServer.ADMIN, "{\"events\":[],\"learner\":\"A B\"}")
+                        .body())
+                .contains("events: must be 1 to 1000 ids", "learner: must be the name of a learner");
     }
 
     @Test

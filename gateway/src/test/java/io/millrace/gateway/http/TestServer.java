@@ -1,5 +1,6 @@
 package io.millrace.gateway.http;
 
+import static io.millrace.gateway.Messages.held;
 import static io.millrace.gateway.Messages.signal;
 import static io.millrace.gateway.Messages.snapshot;
 import static io.millrace.gateway.Messages.status;
@@ -19,6 +20,7 @@ import io.millrace.gateway.inference.ServedModels;
 import io.millrace.gateway.metrics.GatewayMetrics;
 import io.millrace.gateway.topics.CommandNotKeptException;
 import io.millrace.gateway.view.LearnersView;
+import io.millrace.gateway.view.QuarantineView;
 import io.millrace.gateway.view.SignalsView;
 import io.millrace.gateway.view.StatusView;
 import io.millrace.model.Sha256;
@@ -26,6 +28,7 @@ import io.millrace.model.store.FetchPolicy;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.MessageCodec;
 import io.millrace.schemas.ModelStatus;
+import io.millrace.schemas.QuarantineState;
 import io.millrace.schemas.StatusPhase;
 import io.millrace.schemas.signing.KeyFiles;
 import java.io.IOException;
@@ -59,6 +62,7 @@ public final class TestServer implements AutoCloseable {
     private final StatusView statuses = new StatusView(1_000);
     private final SignalsView signals = new SignalsView(1_000);
     private final LearnersView learners = new LearnersView();
+    private final QuarantineView quarantine = new QuarantineView();
     private final List<byte[]> sent = new ArrayList<>();
     private final AuditLog audit;
     private final ServedModels models;
@@ -99,6 +103,7 @@ public final class TestServer implements AutoCloseable {
         routes.addAll(new CommandApi("flights", means, metrics, clock).routes());
         routes.addAll(signalApi.routes());
         routes.addAll(new LearnerApi(learners).routes());
+        routes.addAll(new QuarantineApi(quarantine).routes());
         routes.addAll(new InferenceApi(models, scoring, metrics, clock).routes());
         routes.addAll(new PagesApi().routes());
         Http limits = new Http("127.0.0.1", 0, 20_000, 8_192, Duration.ofSeconds(20), 150, 2);
@@ -167,6 +172,9 @@ public final class TestServer implements AutoCloseable {
         addSignal(2, "drift.feature.b");
         addSignal(3, "drift.output.p");
         learners.add("l", MessageCodec.MODEL_SNAPSHOT.encode(snapshot("l", 3, 500)));
+        quarantine.add(1, MessageCodec.QUARANTINED_EXAMPLE.encode(held("l", "e1", QuarantineState.HELD)));
+        quarantine.add(2, MessageCodec.QUARANTINED_EXAMPLE.encode(held("l", "e2", QuarantineState.HELD)));
+        quarantine.add(3, MessageCodec.QUARANTINED_EXAMPLE.encode(held("l", "e1", QuarantineState.RELEASED)));
         learners.add("l/candidate", MessageCodec.MODEL_SNAPSHOT.encode(snapshot("l", 0, 900)));
         return this;
     }

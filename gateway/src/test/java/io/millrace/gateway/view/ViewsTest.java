@@ -1,5 +1,6 @@
 package io.millrace.gateway.view;
 
+import static io.millrace.gateway.Messages.held;
 import static io.millrace.gateway.Messages.signal;
 import static io.millrace.gateway.Messages.snapshot;
 import static io.millrace.gateway.Messages.status;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.MessageCodec;
 import io.millrace.schemas.ModelSnapshot;
+import io.millrace.schemas.QuarantineState;
 import io.millrace.schemas.Severity;
 import io.millrace.schemas.StatusPhase;
 import java.nio.ByteBuffer;
@@ -124,6 +126,24 @@ final class ViewsTest {
         learners.add("l/candidate", null);
         assertThat(learners.newest("l").orElseThrow().getExamples()).isEqualTo(500);
         assertThat(learners.newest("other")).isEmpty();
+    }
+
+    @Test
+    void quarantineHoldsTheNewestThatAreStillHeld() {
+        QuarantineView quarantine = new QuarantineView();
+        for (int i = 0; i <= QuarantineView.MOST_EXAMPLES; i++) {
+            quarantine.add(i, MessageCodec.QUARANTINED_EXAMPLE.encode(held("l", "e" + i, QuarantineState.HELD)));
+        }
+        quarantine.add(99_999, MessageCodec.QUARANTINED_EXAMPLE.encode(held("l", "e5", QuarantineState.REJECTED)));
+        quarantine.add(100_000, RUBBISH);
+        assertThat(quarantine.find(example -> true, Long.MAX_VALUE, 100_000))
+                .hasSize(QuarantineView.MOST_EXAMPLES - 1)
+                .noneMatch(entry -> entry.example().getEventId().equals("e5"))
+                .noneMatch(entry -> entry.example().getEventId().equals("e0"));
+        assertThat(quarantine.find(example -> true, 3, 1))
+                .extracting(QuarantineView.Entry::offset)
+                .containsExactly(2L);
+        assertThat(quarantine.unreadable()).isEqualTo(1);
     }
 
     @Test
