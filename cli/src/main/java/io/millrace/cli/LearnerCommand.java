@@ -5,9 +5,9 @@ import picocli.CommandLine.Command;
 /** {@code millrace learner …}. */
 @Command(
         name = "learner",
-        description = "Change what the learners of a running pipeline have learned.",
+        description = "Freeze and thaw the learners of a running pipeline, and change what they have learned.",
         mixinStandardHelpOptions = true,
-        subcommands = LearnerRevertCommand.class)
+        subcommands = {LearnerFreezeCommand.class, LearnerThawCommand.class, LearnerRevertCommand.class})
 final class LearnerCommand {
     private LearnerCommand() {}
 }

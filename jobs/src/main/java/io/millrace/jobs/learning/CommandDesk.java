@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Carries out commands about the learners of a slot, which were verified before, and tells the monitoring topic what came of each. A command that comes again
@@ -52,6 +53,8 @@ final class CommandDesk {
                     "learner: must be one of " + slot.names() + ", found " + command.getLearner());
         } else {
             switch (command.getKind()) {
+                case FREEZE -> freeze(command);
+                case THAW -> thaw(command);
                 case RELEASE, REJECT -> settle(command);
                 case REVERT -> revert(command);
                 default ->
@@ -61,6 +64,36 @@ final class CommandDesk {
                             "kind: must be one that this release knows, found " + command.getKind());
             }
         }
+    }
+
+    // --- freezing ---
+
+    private void freeze(ControlCommand command) {
+        List<HostedLearner> learners = slot.named(command.getLearner());
+        learners.forEach(learner -> learner.hold(by(command)));
+        tell(command, Outcome.DONE, "", learners.size(), names(learners) + " frozen by " + by(command));
+    }
+
+    private void thaw(ControlCommand command) {
+        List<HostedLearner> gone = new ArrayList<>();
+        List<HostedLearner> stuck = new ArrayList<>();
+        for (HostedLearner learner : slot.named(command.getLearner())) {
+            (slot.thaw(learner) ? gone : stuck).add(learner);
+        }
+        String cause = gone.isEmpty() ? "none goes on" : names(gone) + " goes on, by " + by(command);
+        if (!stuck.isEmpty()) {
+            cause += "; not done: what " + names(stuck)
+                    + " has learned is not usable. With a greater thaw in the pipeline file it begins anew";
+        }
+        tell(command, outcome(gone.size(), stuck.size()), stuck.isEmpty() ? "" : "UNUSABLE", gone.size(), cause);
+    }
+
+    private static String names(List<HostedLearner> learners) {
+        return learners.stream().map(HostedLearner::name).collect(Collectors.joining(", "));
+    }
+
+    private static String by(ControlCommand command) {
+        return command.getIssuer() + " (command " + command.getId() + ")";
     }
 
     // --- quarantine ---

@@ -34,6 +34,9 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
     /** Null where anybody may teach. */
     private final Filter filter;
 
+    /** Who has asked that it learns nothing, in words; empty: nobody. */
+    private String heldBy = "";
+
     private boolean usable;
 
     private HostedLearner(
@@ -127,6 +130,36 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
         return this;
     }
 
+    /**
+     * Learns nothing until {@link #goOn}.
+     *
+     * @param by who has asked for it, in words, not empty
+     */
+    void hold(String by) {
+        heldBy = by;
+    }
+
+    /** Who has asked that it learns nothing; empty: nobody. */
+    String heldBy() {
+        return heldBy;
+    }
+
+    /** Goes on if it was held, or has gone astray; false if what it has learned is not usable. */
+    boolean goOn() {
+        heldBy = "";
+        if (filter != null) {
+            filter.admission().thaw();
+        }
+        if (guard.isFrozen()) {
+            // No number is not at most anything.
+            if (!(model.learner().magnitude() <= settings.divergence().maxMagnitude())) {
+                return false;
+            }
+            guard.thaw();
+        }
+        return true;
+    }
+
     private static EvaluationConfig evaluationConfig(OnlineModelConfig config, int outputs) {
         return EvaluationConfig.of(config.learner().task(), outputs);
     }
@@ -186,7 +219,7 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
 
     /** Scores the features that were seen last, and asks whether they may be learned; where there is a filter, before that they are evaluated. */
     Ruling judge(Example example, double label) {
-        if (guard.isFrozen() || !usable) {
+        if (isFrozen() || !usable) {
             return Ruling.UNABLE;
         }
         if (filter == null) {
@@ -248,7 +281,7 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
 
     /** Learns the features that were seen last although they were refused before, since somebody has looked at them. */
     Lesson release(Example example, double label) {
-        if (guard.isFrozen() || !usable || filter == null) {
+        if (isFrozen() || !usable || filter == null) {
             return Lesson.REFUSED;
         }
         FeatureVector x = score(example.time);
@@ -273,7 +306,7 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
 
     @Override
     public boolean isFrozen() {
-        return guard.isFrozen();
+        return guard.isFrozen() || !heldBy.isEmpty();
     }
 
     @Override

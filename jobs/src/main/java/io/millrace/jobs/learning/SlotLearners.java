@@ -32,7 +32,7 @@ import java.util.function.Predicate;
  */
 final class SlotLearners implements AutoCloseable {
     private static final String PART = "slot-learners";
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     private final SlotSettings settings;
     private final ServedModels served;
@@ -107,10 +107,12 @@ final class SlotLearners implements AutoCloseable {
         int outputs = first ? settings.gate().outputs() : in.integer();
         Map<String, byte[]> saved = new HashMap<>();
         Map<String, Integer> thaws = new HashMap<>();
+        Map<String, String> holders = new HashMap<>();
         for (int i = in.integer(); i > 0; i--) {
             String name = in.text();
             saved.put(name, in.bytes());
             thaws.put(name, first ? 0 : in.integer());
+            holders.put(name, version < 4 ? "" : in.text());
         }
         boolean thawed = false;
         List<HostedLearner> learners = new ArrayList<>();
@@ -128,6 +130,8 @@ final class SlotLearners implements AutoCloseable {
             if (learner.thaw() > thaws.get(learner.name())) {
                 thawed = true;
                 read = read.thawed(settings.gate().loss(), served);
+            } else {
+                read.hold(holders.get(learner.name()));
             }
             learners.add(read);
         }
@@ -172,6 +176,7 @@ final class SlotLearners implements AutoCloseable {
             out.text(learner.name());
             out.bytes(bytes(learner::writeTo));
             out.integer(learner.settings().thaw());
+            out.text(learner.heldBy());
         }
         out.bytes(bytes(gate::writeTo));
         out.bytes(bytes(champion::writeTo));
@@ -366,6 +371,19 @@ final class SlotLearners implements AutoCloseable {
         return learners.stream().filter(learner -> learner.name().equals(name)).findFirst();
     }
 
+    /** All learners, or the one with this name. */
+    List<HostedLearner> named(String name) {
+        return learners.stream()
+                .filter(learner -> name.isEmpty() || learner.name().equals(name))
+                .toList();
+    }
+
+    /** Sets a learner going again, and the gate if it has stopped; false if what the learner has learned is not usable. */
+    boolean thaw(HostedLearner learner) {
+        gate.thaw();
+        return learner.goOn();
+    }
+
     /** The learners with a filter in front, or the one of them with this name. */
     List<HostedLearner> filtered(String name) {
         return learners.stream()
@@ -465,6 +483,9 @@ final class SlotLearners implements AutoCloseable {
                 lessons.add(lesson, this::learnersNow);
                 relearn(lesson, releasedEarly, command);
             }
+        }
+        for (int i = 0; i < learners.size(); i++) {
+            learners.get(i).hold(former.get(i).heldBy());
         }
         byte[] gateNow = bytes(gate::writeTo);
         gate = PublishGate.readFrom(settings.gate(), List.copyOf(learners), new SnapshotInput(gateNow));

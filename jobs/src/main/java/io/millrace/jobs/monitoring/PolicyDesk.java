@@ -131,11 +131,14 @@ final class PolicyDesk {
                 .setPipeline(settings.pipeline())
                 .setSlot(settings.slot())
                 .setKind(kind(action))
-                // If another model serves by now, the alarm is not about it.
-                .setExpectedChampion(model)
                 .setIssuer("drift policy: " + alarm.getName())
                 .setIssuedAt(now)
                 .setNotAfter(now.plus(VALID));
+        if (action.command() == Command.FREEZE) {
+            return command.setLearner(action.target()).build();
+        }
+        // If another model serves by now, the alarm is not about it.
+        command.setExpectedChampion(model);
         if (action.command() == Command.PROMOTE) {
             int at = action.target().lastIndexOf('@');
             command.setModel(action.target().substring(0, at))
@@ -148,6 +151,7 @@ final class PolicyDesk {
         return switch (action.command()) {
             case ROLLBACK -> CommandKind.ROLLBACK;
             case PROMOTE -> CommandKind.PROMOTE;
+            case FREEZE -> CommandKind.FREEZE;
             case WEBHOOK -> throw new IllegalArgumentException("must be a command: " + action);
         };
     }

@@ -7,7 +7,8 @@ import java.io.Serializable;
  *
  * @param on name of the signal, e.g. {@code drift.wrong.probability_late}; one that ends with {@code *} is a beginning of names
  * @param command what is asked for
- * @param target challenger that is to be promoted, {@code name@version}; the webhook's name; empty for a rollback
+ * @param target challenger that is to be promoted, {@code name@version}; learner that is to be frozen, empty: all; the webhook's name; empty for a
+ *     rollback
  */
 public record DriftAction(String on, Command command, String target) implements Serializable {
     /** What can be asked for. */
@@ -16,6 +17,8 @@ public record DriftAction(String on, Command command, String target) implements 
         ROLLBACK,
         /** A challenger becomes champion. */
         PROMOTE,
+        /** Learning stops until somebody thaws it. */
+        FREEZE,
         /** The signal is posted to an address. */
         WEBHOOK
     }

@@ -31,6 +31,27 @@ public record DriftPolicy(
         webhooks = List.copyOf(webhooks);
     }
 
+    /**
+     * Holds what is to be frozen against what learns.
+     *
+     * @param learners their names
+     * @param problems collects mistakes
+     */
+    void check(List<String> learners, List<String> problems) {
+        for (int i = 0; i < actions.size(); i++) {
+            DriftAction action = actions.get(i);
+            String path = "drift.policy.actions[" + i + "]";
+            if (action.command() != DriftAction.Command.FREEZE) {
+                continue;
+            }
+            if (learners.isEmpty()) {
+                problems.add(path + ".do: freeze needs learners, found none");
+            } else if (!action.target().isEmpty() && !learners.contains(action.target())) {
+                problems.add(path + ".learner: must be one of " + learners + ", found \"" + action.target() + "\"");
+            }
+        }
+    }
+
     /** This with another key. */
     DriftPolicy withSigningKey(SigningKey key) {
         return new DriftPolicy(actions, dryRun, coolDown, budget, Optional.of(key), webhooks);

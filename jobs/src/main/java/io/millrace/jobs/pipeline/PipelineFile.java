@@ -148,6 +148,8 @@ public final class PipelineFile {
                         keys,
                         problems)
                 .read();
+        drift.ifPresent(watched -> watched.policy()
+                .check(learning.learners().stream().map(LearnerPlan::name).toList(), problems));
         kafka.finish();
         root.finish();
         if (features.isEmpty()) {

@@ -64,6 +64,11 @@ final class PolicyReader {
         } else if (item.has("model")) {
             item.reject("model", "only promote takes a model: rollback goes back to the champion before");
         }
+        if (command == Command.FREEZE) {
+            target = item.text("learner", "");
+        } else if (item.has("learner")) {
+            item.reject("learner", "only freeze takes a learner");
+        }
         if (command == Command.WEBHOOK) {
             target = item.text("webhook");
             if (!target.isEmpty() && !webhooks.contains(target)) {

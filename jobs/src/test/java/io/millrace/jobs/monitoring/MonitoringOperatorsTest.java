@@ -550,6 +550,30 @@ final class MonitoringOperatorsTest {
     }
 
     @Test
+    void anAlarmMayFreezeALearner() throws Exception {
+        DriftPolicy policy = new DriftPolicy(
+                List.of(new DriftAction("drift.feature.x", DriftAction.Command.FREEZE, "delay-online")),
+                false,
+                Duration.ofMinutes(10),
+                1,
+                Optional.empty(),
+                List.of());
+        try (MonitoringScenario scenario = withPolicy(policy)) {
+            minute(scenario, 0, 3, false, -1);
+            end(scenario, 0);
+            assertThat(scenario.commands()).singleElement().satisfies(record -> {
+                ControlCommand command = command(record);
+                assertThat(command.getKind()).isEqualTo(CommandKind.FREEZE);
+                assertThat(command.getLearner()).isEqualTo("delay-online");
+                assertThat(command.getExpectedChampion()).as("it is not about what serves").isNull();
+                assertThat(command.getIssuer()).isEqualTo("drift policy: drift.feature.x");
+            });
+            assertThat(scenario.findings(Kinds.POLICY)).singleElement().satisfies(event -> assertThat(event.getName())
+                    .isEqualTo("policy.freeze"));
+        }
+    }
+
+    @Test
     void aDryRunTellsAndSendsNothing() throws Exception {
         DriftPolicy policy = new DriftPolicy(
                 List.of(new DriftAction("drift.feature.x", DriftAction.Command.PROMOTE, "challenger@3")),

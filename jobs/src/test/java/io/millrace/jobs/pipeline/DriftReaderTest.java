@@ -261,6 +261,29 @@ final class DriftReaderTest {
     }
 
     @Test
+    void onlyWhatLearnsCanBeFrozen() {
+        String learner = """
+                labels: {horizon: 1d}
+                learners: [{name: online, algorithm: logistic-regression, outputs: [p]}]
+                """;
+        assertThat(read(learner + "drift: {policy: {actions: [{on: drift.x, do: freeze, learner: online}, {on: drift.y, do: freeze}]}}\n")
+                        .drift()
+                        .orElseThrow()
+                        .policy()
+                        .actions())
+                .containsExactly(
+                        new DriftAction("drift.x", DriftAction.Command.FREEZE, "online"),
+                        new DriftAction("drift.y", DriftAction.Command.FREEZE, ""));
+        assertThat(problems(learner
+                        + "drift: {policy: {actions: [{on: drift.x, do: freeze, learner: offline}, {on: drift.y, do: rollback, learner: online}]}}\n"))
+                .containsExactlyInAnyOrder(
+                        "drift.policy.actions[0].learner: must be one of [online], found \"offline\"",
+                        "drift.policy.actions[1].learner: only freeze takes a learner, found \"online\"");
+        assertThat(problems("drift: {policy: {actions: [{on: drift.x, do: freeze}]}}\n"))
+                .containsExactly("drift.policy.actions[0].do: freeze needs learners, found none");
+    }
+
+    @Test
     void webhooksAreReadAndTheirSecretsComeByReference() throws IOException {
         Files.writeString(folder.resolve("token"), "of-a-secret\n");
         DriftPolicy policy = read("""
