@@ -565,11 +565,14 @@ final class MonitoringOperatorsTest {
                 ControlCommand command = command(record);
                 assertThat(command.getKind()).isEqualTo(CommandKind.FREEZE);
                 assertThat(command.getLearner()).isEqualTo("delay-online");
-                assertThat(command.getExpectedChampion()).as("it is not about what serves").isNull();
+                assertThat(command.getExpectedChampion())
+                        .as("it is not about what serves")
+                        .isNull();
                 assertThat(command.getIssuer()).isEqualTo("drift policy: drift.feature.x");
             });
-            assertThat(scenario.findings(Kinds.POLICY)).singleElement().satisfies(event -> assertThat(event.getName())
-                    .isEqualTo("policy.freeze"));
+            assertThat(scenario.findings(Kinds.POLICY))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getName()).isEqualTo("policy.freeze"));
         }
     }
 

@@ -266,7 +266,8 @@ final class DriftReaderTest {
                 labels: {horizon: 1d}
                 learners: [{name: online, algorithm: logistic-regression, outputs: [p]}]
                 """;
-        assertThat(read(learner + "drift: {policy: {actions: [{on: drift.x, do: freeze, learner: online}, {on: drift.y, do: freeze}]}}\n")
+        assertThat(read(learner
+                                + "drift: {policy: {actions: [{on: drift.x, do: freeze, learner: online}, {on: drift.y, do: freeze}]}}\n")
                         .drift()
                         .orElseThrow()
                         .policy()
@@ -274,8 +275,10 @@ final class DriftReaderTest {
                 .containsExactly(
                         new DriftAction("drift.x", DriftAction.Command.FREEZE, "online"),
                         new DriftAction("drift.y", DriftAction.Command.FREEZE, ""));
-        assertThat(problems(learner
-                        + "drift: {policy: {actions: [{on: drift.x, do: freeze, learner: offline}, {on: drift.y, do: rollback, learner: online}]}}\n"))
+        assertThat(
+                        problems(
+                                learner
+                                        + "drift: {policy: {actions: [{on: drift.x, do: freeze, learner: offline}, {on: drift.y, do: rollback, learner: online}]}}\n"))
                 .containsExactlyInAnyOrder(
                         "drift.policy.actions[0].learner: must be one of [online], found \"offline\"",
                         "drift.policy.actions[1].learner: only freeze takes a learner, found \"online\"");
