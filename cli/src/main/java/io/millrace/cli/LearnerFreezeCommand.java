@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code millrace learner freeze}. */
-@Command(name = "freeze", description = "Have learners learn nothing until they are thawed; what serves goes on serving.")
+@Command(
+        name = "freeze",
+        description = "Have learners learn nothing until they are thawed; what serves goes on serving.")
 final class LearnerFreezeCommand extends LearnerRequest {
     @Mixin
     private LearnerOption learner;
