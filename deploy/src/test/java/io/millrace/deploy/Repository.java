@@ -56,8 +56,8 @@ final class Repository {
                 throw new IOException("no schema for " + name);
             }
             JsonNode node = JSON.readTree(in);
-            SpecVersion.VersionFlag version = node.path("$schema").asText().contains("2019-09")
-                    ? SpecVersion.VersionFlag.V201909
+            SpecVersion.VersionFlag version = node.path("$schema").asText().contains("draft-07")
+                    ? SpecVersion.VersionFlag.V7
                     : SpecVersion.VersionFlag.V202012;
             JsonSchema schema = JsonSchemaFactory.getInstance(version).getSchema(node);
             Set<String> mistakes = new TreeSet<>();
