@@ -19,7 +19,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class SnapshotCodecTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/swap/snapshot-1.bin");
+    private static final Path FOLDER = Path.of("src/test/resources/swap");
+    /** Oldest first: with statuses of version 1, and of 2. The last one is as this release writes it. */
+    private static final List<String> GOLDEN = List.of("snapshot-1.bin", "snapshot-1-status-2.bin");
+
     private static final List<TimelineEntry.Kind> KINDS = List.of(TimelineEntry.Kind.values());
 
     private static DeployedModel model(String name, long version) {
@@ -83,11 +86,14 @@ final class SnapshotCodecTest {
         assertThat(new HashMap<>(actual.unconfirmed)).as(as).isEqualTo(new HashMap<>(expected.unconfirmed));
     }
 
-    /** What this release has written, every later one reads. */
+    /** What a release has written, every later one reads. */
     @Test
-    void theGoldenSnapshotIsRead() throws IOException {
-        byte[] bytes = Files.readAllBytes(GOLDEN);
-        assertSame(SnapshotCodec.decode(bytes, SwapWorld.PIPELINE_FILE), golden(), "golden");
+    void theGoldenSnapshotsAreRead() throws IOException {
+        byte[] bytes = null;
+        for (String name : GOLDEN) {
+            bytes = Files.readAllBytes(FOLDER.resolve(name));
+            assertSame(SnapshotCodec.decode(bytes, SwapWorld.PIPELINE_FILE), golden(), name);
+        }
         assertThat(SnapshotCodec.encode(golden())).isEqualTo(bytes);
     }
 
