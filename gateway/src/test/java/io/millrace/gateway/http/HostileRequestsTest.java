@@ -2,6 +2,7 @@ package io.millrace.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.gateway.TimeBars;
 import io.millrace.gateway.config.GatewayConfig.Scoring;
 import java.io.IOException;
 import java.io.InputStream;
@@ -239,7 +240,7 @@ final class HostileRequestsTest {
             }
             // the first ones share the processors with the large answers; of the last twenty one may be unlucky
             List<Duration> last = took.subList(20, 40).stream().sorted().toList();
-            assertThat(last.get(18)).isLessThan(Duration.ofMillis(100));
+            TimeBars.hold("health beside slow clients", last.get(18), Duration.ofMillis(100));
         } finally {
             for (Socket socket : slow) {
                 socket.close();

@@ -5,6 +5,7 @@ import static io.millrace.gateway.Messages.snapshot;
 import static io.millrace.gateway.Messages.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.gateway.TimeBars;
 import io.millrace.gateway.config.GatewayConfig.Views;
 import io.millrace.gateway.topics.TopicFollower;
 import io.millrace.gateway.view.LearnersView;
@@ -173,7 +174,7 @@ final class MetersTest {
             metrics.scrape();
             best = Math.min(best, System.nanoTime() - start);
         }
-        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(300));
+        TimeBars.hold("a scrape", Duration.ofNanos(best), Duration.ofMillis(300));
     }
 
     @Test

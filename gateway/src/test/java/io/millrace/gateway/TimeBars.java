@@ -1,0 +1,21 @@
+package io.millrace.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+/** Goals of time. They are only asserted in the long form, {@code -Dmillrace.gateway=full}, as a busy machine proves nothing. */
+public final class TimeBars {
+    /** Whether the long form runs. */
+    public static final boolean FULL = "full".equals(System.getProperty("millrace.gateway"));
+
+    /** What takes so much longer than any goal hangs, on any machine. */
+    private static final Duration HANGS = Duration.ofSeconds(20);
+
+    private TimeBars() {}
+
+    /** Holds what was measured against its goal. */
+    public static void hold(String what, Duration took, Duration goal) {
+        assertThat(took).as(what).isLessThan(FULL ? goal : HANGS);
+    }
+}
