@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark of the join in a tiny form: every job comes to its end and reports. Says nothing of speed. */
-@Timeout(120)
+@Timeout(600)
 class JoinBenchmarkIT {
     @TempDir
     private Path folder;

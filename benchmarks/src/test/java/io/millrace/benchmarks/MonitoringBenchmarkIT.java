@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark of the monitoring job in a tiny form: every job sees every event and reports. Says nothing of speed. */
-@Timeout(120)
+@Timeout(600)
 class MonitoringBenchmarkIT {
     @TempDir
     private Path folder;

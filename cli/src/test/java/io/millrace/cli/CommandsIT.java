@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a user is told when something is wrong: the sentence, the exit code, and no stack trace. */
-@Timeout(120)
+@Timeout(600)
 class CommandsIT {
     @TempDir
     private Path folder;

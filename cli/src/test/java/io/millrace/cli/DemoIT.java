@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demonstration as a new user runs it. */
-@Timeout(180)
+@Timeout(600)
 class DemoIT {
     private static final int EVENTS = 5_000;
 

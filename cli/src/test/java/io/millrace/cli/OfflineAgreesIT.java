@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code model score} and the stream give the same scores for the same rows: bit for bit with ONNX, 1e-9 with PMML. */
-@Timeout(180)
+@Timeout(600)
 class OfflineAgreesIT {
     private static final int EVENTS = 3_000;
     private static final Path FLIGHTS = MillraceProcess.FLIGHTS;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A user's afternoon: run a pipeline, send events, stop with Ctrl-C, run it again, audit, and what an audit finds. */
-@Timeout(240)
+@Timeout(600)
 class PipelineRunIT {
     @Test
     void stopAndContinueLosesNothingAndAnswersNothingTwice(@TempDir Path folder) throws Exception {

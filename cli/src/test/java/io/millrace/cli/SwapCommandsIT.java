@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that change the model of a running pipeline. The test plays the job; broker and processes are real. */
-@Timeout(180)
+@Timeout(600)
 class SwapCommandsIT {
     private static final String MODEL =
             MillraceProcess.FLIGHTS.resolve("models/delay-lightgbm-onnx").toString();

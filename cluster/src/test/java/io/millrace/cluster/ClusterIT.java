@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dmillrace.cluster=full}.
  */
 @EnabledIfSystemProperty(named = "millrace.cluster", matches = "full")
-@Timeout(240)
+@Timeout(600)
 class ClusterIT {
     private static final Path FLIGHTS = FlinkProcesses.HOME.resolve("examples/flights");
 

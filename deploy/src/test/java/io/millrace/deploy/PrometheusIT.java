@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A real Prometheus over what a Flink cluster with a pipeline's three jobs reported ({@code ClusterIT} asks them) and
  * what the gateway's meters say: every query of dashboards and alerts parses and returns data.
  */
-@Timeout(120)
+@Timeout(600)
 class PrometheusIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 

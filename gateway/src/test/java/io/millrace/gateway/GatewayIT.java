@@ -60,7 +60,7 @@ import org.slf4j.LoggerFactory;
  * A gateway beside a real broker: 100,000 statuses, signals, a learner; a command on the control topic; a swap that it follows; the same after a
  * restart. With {@code -Dmillrace.gateway=full} a million signals and the memory that they leave.
  */
-@Timeout(300)
+@Timeout(600)
 final class GatewayIT {
     private static final Logger LOGGER = LoggerFactory.getLogger(GatewayIT.class);
     private static final int STATUSES = 100_000;
@@ -68,7 +68,7 @@ final class GatewayIT {
     private static final int A_SECOND = 5_000;
     private static final int PACED_SECONDS = TimeBars.FULL ? 30 : 2;
     private static final String TOKEN = "it-token";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final KeyPair KEY = KeyFiles.generate();
 
     @TempDir

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** H40 and T13 to T15 of the bad inputs and the threat table, by raw sockets where a client would not send it. */
-@Timeout(60)
+@Timeout(120)
 final class HostileRequestsTest {
     @TempDir
     private static Path folder;

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Requests in the form of the specification's examples (kserve/open-inference-protocol, {@code specification/protocol/inference_rest.md})
  * to a logistic model whose scores can be told by hand: {@code 1 / (1 + exp(1.5 - distance / 4 - 2 [carrier = UA]))}.
  */
-@Timeout(60)
+@Timeout(120)
 final class InferenceApiTest {
     private static final String TENSORS = """
             {"id":"42","inputs":[

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Control and status topic on a real broker. */
-@Timeout(120)
+@Timeout(600)
 class ControlTopicIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final SentCommand COMMAND = new SentCommand("c7", "", 7);

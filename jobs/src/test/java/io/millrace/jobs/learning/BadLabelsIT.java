@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Labels that nobody can learn from, on real jobs: each is counted for what it is, none is learned, and neighbours are. */
-@Timeout(120)
+@Timeout(600)
 class BadLabelsIT {
     private static final int EVENTS = 30;
     private static final long FIRST_TIME = 1_700_000_000_000L;

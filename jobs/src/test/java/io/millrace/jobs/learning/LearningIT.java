@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The loop closes on real jobs, and failures and rescales change no bit of what is learned. */
-@Timeout(180)
+@Timeout(600)
 class LearningIT {
     private static final int EVENTS = 3_000;
     private static final int CHUNKS = 6;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What became of deployments, read from a real status topic. */
-@Timeout(60)
+@Timeout(600)
 class StatusFollowerIT {
     @TempDir
     private Path folder;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A real job against a real broker loses a task manager, and tells what it would have told undisturbed, nothing twice: of features, of scores and of
  * errors, for which it brings predictions and labels together. {@link MonitoringFailuresIT} is the long form.
  */
-@Timeout(120)
+@Timeout(600)
 class MonitoringIT {
     private static final int WINDOWS = 12;
 

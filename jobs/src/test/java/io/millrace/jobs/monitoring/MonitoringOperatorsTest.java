@@ -490,7 +490,7 @@ final class MonitoringOperatorsTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void whatIsOpenWhenTheInputEndsIsTold() throws Exception {
         try (MonitoringScenario scenario =
                 new MonitoringScenario(MonitoringScenario.settings(), 2).restoringAfterEach(70)) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 final class WebhookSenderTest {
     private static final String TOKEN = "Bearer of-a-secret";
     private static final WebhookCall CALL =

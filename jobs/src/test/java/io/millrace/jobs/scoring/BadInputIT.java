@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The event rows of bad-inputs.md against one running job. Each test sends its bad events between good ones and then asks
  * for all that was sent so far: one answer each, the expected cause, the good ones scored as ever, the job never restarted.
  */
-@Timeout(180)
+@Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
     private static final int PARTITIONS = 2;

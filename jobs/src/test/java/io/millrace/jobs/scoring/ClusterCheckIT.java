@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said when the cluster is not as a pipeline needs it. */
-@Timeout(120)
+@Timeout(600)
 class ClusterCheckIT {
     private static final Path FILE = Path.of("src", "test", "resources", "it", "pipeline.yaml");
     private static final Pipeline PIPELINE = PipelineFile.read(FILE);

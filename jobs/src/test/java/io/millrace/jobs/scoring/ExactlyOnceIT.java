@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** {@link ExactlyOnceScenario} against the local broker. Another seed: {@code -Dmillrace.seed=N}. */
-@Timeout(300)
+@Timeout(600)
 class ExactlyOnceIT {
     @Test
     void nothingIsLostAndNothingAnsweredTwice(@TempDir Path folder) throws Exception {

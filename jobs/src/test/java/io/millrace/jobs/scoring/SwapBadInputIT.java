@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The control and model rows of bad-inputs.md against one running job: each bad command has exactly one explained
  * rejection, the job is never restarted, and the model before goes on serving.
  */
-@Timeout(180)
+@Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SwapBadInputIT {
     private static final int PARTITIONS = 2;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of command under traffic: the answers change from where the status topic says, and nothing else does. */
-@Timeout(240)
+@Timeout(600)
 class SwapBasicsIT {
     private static final int PARTITIONS = 2;
     private static final int PER_SECOND = 2_000;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What comes in the way of commands: a subtask that never gets ready, a control topic that is not kept. */
-@Timeout(180)
+@Timeout(600)
 class SwapControlIT {
     private static final int PARTITIONS = 2;
 

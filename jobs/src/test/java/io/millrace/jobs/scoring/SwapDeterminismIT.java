@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code -Dmillrace.swap=full} runs each order at each parallelism. Another seed: {@code -Dmillrace.seed=N}.
  */
-@Timeout(240)
+@Timeout(600)
 class SwapDeterminismIT {
     private static final int PARTITIONS = 4;
     private static final int EVENTS = 20_000;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The savepoint of an earlier release, with a timeline of two entries, goes on as if that release had. It is made anew, for a new
  * release and in a folder of its own, by {@code -Dmillrace.golden=write}; files of earlier ones are never changed.
  */
-@Timeout(120)
+@Timeout(600)
 class SwapGoldenIT {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "savepoints", "0.1");
     private static final int PARTITIONS = 2;

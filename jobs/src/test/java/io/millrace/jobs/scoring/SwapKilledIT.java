@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The job in a process that dies in the middle of a swap, by SIGKILL or by the model itself, and goes on from its data folder.
  * Another seed: {@code -Dmillrace.seed=N}.
  */
-@Timeout(180)
+@Timeout(600)
 class SwapKilledIT {
     private static final int PARTITIONS = 2;
     private static final int PER_SECOND = 1_000;

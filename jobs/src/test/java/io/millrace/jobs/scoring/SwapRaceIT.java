@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code -Dmillrace.swap=full}: 20 random points instead of two. Another seed: {@code -Dmillrace.seed=N}.
  */
-@Timeout(240)
+@Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SwapRaceIT {
     private static final int PARTITIONS = 2;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One, two, four, three, one subtask, from canonical savepoints, with changes from offsets and from event times in the
  * timeline: nobody decides anew, and every event is answered as if nothing had happened.
  */
-@Timeout(240)
+@Timeout(600)
 class SwapRescaleIT {
     private static final int PARTITIONS = 4;
 
