@@ -68,7 +68,7 @@ final class GatewayIT {
     private static final int A_SECOND = 5_000;
     private static final int PACED_SECONDS = TimeBars.FULL ? 30 : 2;
     private static final String TOKEN = "it-token";
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final KeyPair KEY = KeyFiles.generate();
 
     @TempDir

@@ -10,7 +10,7 @@ public final class TimeBars {
     public static final boolean FULL = "full".equals(System.getProperty("millrace.gateway"));
 
     /** What takes so much longer than any goal hangs, on any machine. */
-    private static final Duration HANGS = Duration.ofSeconds(60);
+    private static final Duration HANGS = Duration.ofMinutes(1);
 
     private TimeBars() {}
 

@@ -60,7 +60,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A scoring and a learning job side by side against a real broker: events and labels go in, learned models come to serve. */
 final class LearningTestBed implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Path folder;
     private final int partitions;

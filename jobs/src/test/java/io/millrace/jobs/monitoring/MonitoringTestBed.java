@@ -65,7 +65,7 @@ final class MonitoringTestBed implements AutoCloseable {
     private static final long LABEL_DELAY = 2_000;
 
     private static final double USUALLY_WRONG = 0.1;
-    private static final Duration LIMIT = Duration.ofSeconds(180);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Path home;
     private final int windows;
