@@ -1,13 +1,7 @@
 package io.millrace.cli.demo;
 
-import io.millrace.cli.local.DataFolder;
 import io.millrace.cli.terminal.InvalidInputException;
-import io.millrace.cli.terminal.Json;
-import io.millrace.cli.terminal.VerboseCommand;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,7 +25,9 @@ public final class DemoCommand {
                 "Starts a Kafka broker and three Flink jobs on this machine, the third of which tells what drifts; leaves nothing",
                 "behind."
             })
-    static final class Flights extends VerboseCommand implements Callable<Integer> {
+    static final class Flights extends LocalDemo {
+        private static final String EXAMPLE = "flights";
+
         @Option(
                 names = "--events",
                 defaultValue = "50000",
@@ -45,12 +41,6 @@ public final class DemoCommand {
                 paramLabel = "N",
                 description = "Events a second; 0: as fast as possible. Default: ${DEFAULT-VALUE}.")
         private long rate;
-
-        @Option(names = "--headless", description = "No progress display, no plot.")
-        private boolean headless;
-
-        @Option(names = "--json", description = "Print one JSON object as the last line.")
-        private boolean json;
 
         @Option(
                 names = "--model",
@@ -72,68 +62,39 @@ public final class DemoCommand {
         @Option(names = "--no-learning", description = "Nothing learns; with --model, nothing does.")
         private boolean noLearning;
 
-        @Option(
-                names = "--data-dir",
-                paramLabel = "DIR",
-                description = "Keep data and logs there. Default: a temporary folder, deleted at the end.")
-        private Path dataDir;
-
         private Flights() {}
 
         @Override
-        public Integer call() throws Exception {
+        void check() {
             if (events < 1 || rate < 0) {
                 throw new InvalidInputException("must be at least 1 and 0: --events=" + events + ", --rate=" + rate);
             }
             if (noSwap && swapTo != null) {
                 throw new InvalidInputException("--no-swap and --swap-to: must not both be given");
             }
-            DataFolder folder = DataFolder.of(dataDir == null ? temporary() : dataDir);
-            logTo(folder.logFile());
-            Runnable cleanUp = dataDir == null ? folder::delete : () -> {};
-            try {
-                FlightsDemo demo = new FlightsDemo(
-                        example(),
-                        folder,
-                        new FlightsDemo.Settings(
-                                events,
-                                rate,
-                                model == null ? null : model.toAbsolutePath(),
-                                swapTarget(),
-                                !noLearning && model == null),
-                        headless ? line -> {} : this::tell,
-                        headless || !isTerminal() ? line -> {} : this::progress,
-                        cleanUp);
-                DemoResult result = demo.run();
-                result.summary(!headless).forEach(this::print);
-                if (json) {
-                    print(Json.line(result.json()));
-                }
-                return result.isFine() ? 0 : 1;
-            } finally {
-                cleanUp.run();
-            }
+        }
+
+        @Override
+        DemoReport show(Stage stage) throws InterruptedException {
+            return new FlightsDemo(
+                            example(EXAMPLE),
+                            stage,
+                            new FlightsDemo.Settings(
+                                    events,
+                                    rate,
+                                    model == null ? null : model.toAbsolutePath(),
+                                    swapTarget(),
+                                    !noLearning && model == null))
+                    .run();
         }
 
         private Path swapTarget() {
             if (swapTo != null) {
                 return swapTo.toAbsolutePath();
             }
-            return noSwap || model != null ? null : example().resolve("models").resolve("delay-lightgbm-onnx");
-        }
-
-        private static Path temporary() throws IOException {
-            return Files.createTempDirectory("millrace-demo-");
-        }
-
-        /** The launcher says where the examples are. */
-        private static Path example() {
-            Path example = Path.of(System.getProperty("millrace.home", "."), "examples", "flights");
-            if (!Files.isRegularFile(example.resolve("pipeline.yaml"))) {
-                throw new InvalidInputException("the flights example must be at " + example
-                        + ", found no pipeline.yaml there; start from the repository's folder with ./millrace");
-            }
-            return example;
+            return noSwap || model != null
+                    ? null
+                    : example(EXAMPLE).resolve("models").resolve("delay-lightgbm-onnx");
         }
     }
 }

@@ -49,13 +49,15 @@ record DemoResult(
         double eventsPerSecond,
         long latencyP50Ms,
         long latencyP99Ms,
-        double firstPredictionSeconds) {
+        double firstPredictionSeconds)
+        implements DemoReport {
 
     private static final int BINS = 10;
     private static final double BAR_BEGINS = 0.35;
     private static final int BAR_LENGTH = 100;
 
-    boolean isFine() {
+    @Override
+    public boolean isFine() {
         return accountingGap == 0 && wrongVersions == 0;
     }
 
@@ -63,7 +65,8 @@ record DemoResult(
         return answers.total();
     }
 
-    Map<String, Object> json() {
+    @Override
+    public Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("demo", "flights");
         json.put("model", model.toString());
@@ -147,7 +150,8 @@ record DemoResult(
         return json;
     }
 
-    List<String> summary(boolean plot) {
+    @Override
+    public List<String> summary(boolean plot) {
         List<String> lines = new ArrayList<>();
         String models = String.join(" and ", answersByModel.keySet());
         lines.add(format(

@@ -8,9 +8,7 @@ import io.millrace.cli.local.LocalMetrics;
 import io.millrace.cli.publish.EventEncoder;
 import io.millrace.cli.publish.RecordFile;
 import io.millrace.cli.terminal.FailedException;
-import io.millrace.jobs.audit.AnswerReader;
 import io.millrace.jobs.audit.Audit;
-import io.millrace.jobs.audit.AuditReport;
 import io.millrace.jobs.control.ModelsTopic;
 import io.millrace.jobs.control.MonitoringTopic;
 import io.millrace.jobs.control.StatusTopic;
@@ -38,9 +36,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The flights of 2013 through a real broker and a real job. */
@@ -51,8 +47,6 @@ final class FlightsDemo {
     /** Exactly-once answers become visible with a checkpoint; a demonstration should not make people wait for ten seconds. */
     private static final Duration CHECKPOINTS = Duration.ofMillis(500);
 
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration STALLED = Duration.ofSeconds(60);
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
     private static final int PARTITIONS = 2;
     private static final String SCORING = "pipeline.yaml";
@@ -73,32 +67,21 @@ final class FlightsDemo {
     record Settings(long events, long rate, Path model, Path swapTo, boolean learning) {}
 
     private final Path example;
-    private final DataFolder folder;
+    private final Stage stage;
     private final Settings settings;
-    private final Consumer<String> tell;
-    private final Consumer<String> progress;
-    private final Runnable cleanUp;
 
-    FlightsDemo(
-            Path example,
-            DataFolder folder,
-            Settings settings,
-            Consumer<String> tell,
-            Consumer<String> progress,
-            Runnable cleanUp) {
+    FlightsDemo(Path example, Stage stage, Settings settings) {
         this.example = example;
-        this.folder = folder;
+        this.stage = stage;
         this.settings = settings;
-        this.tell = tell;
-        this.progress = progress;
-        this.cleanUp = cleanUp;
     }
 
     DemoResult run() throws InterruptedException {
         Pipeline described = PipelineFile.read(example.resolve(settings.learning() ? LEARNING : SCORING));
         Pipeline local = (settings.model() == null ? described : described.withModel(settings.model()))
                 .withCheckpointInterval(CHECKPOINTS);
-        tell.accept("Starting Kafka and Flink on this machine …");
+        DataFolder folder = stage.folder();
+        stage.tell().accept("Starting Kafka and Flink on this machine …");
         // Labels are read while the broker starts: both take seconds.
         CompletableFuture<FlightLabels> labels = CompletableFuture.supplyAsync(
                 () -> FlightLabels.read(example.resolve("labels.csv.zst"), FIRST_UNSEEN.toEpochMilli()));
@@ -120,7 +103,7 @@ final class FlightsDemo {
                 job.stopAtShutdown(() -> {
                     jobs.besideScoring().forEach(LocalJob::close);
                     broker.close();
-                    cleanUp.run();
+                    stage.cleanUp().run();
                 });
                 return flow(pipeline, model, jobs, labels.join());
             }
@@ -134,14 +117,8 @@ final class FlightsDemo {
      * @param monitoring null: nothing is watched
      */
     private record Jobs(LocalJob scoring, LocalJob learning, LocalJob monitoring) {
-        void check() throws InterruptedException {
-            boolean ended = scoring.await(Duration.ofMillis(1));
-            for (LocalJob job : besideScoring()) {
-                ended |= job.await(Duration.ofMillis(1));
-            }
-            if (ended) {
-                throw new FailedException("a job ended before all flights were answered");
-            }
+        List<LocalJob> all() {
+            return Stream.concat(Stream.of(scoring), besideScoring().stream()).toList();
         }
 
         List<LocalJob> besideScoring() {
@@ -151,35 +128,29 @@ final class FlightsDemo {
 
     private DemoResult flow(Pipeline pipeline, ModelId model, Jobs jobs, FlightLabels labels)
             throws InterruptedException {
-        tell.accept(String.format(
-                Locale.ROOT,
-                "Kafka %s, slot %s serves %s. Sending %,d flights from April 2013 on …",
-                pipeline.bootstrap(),
-                pipeline.slot().name(),
-                model,
-                settings.events()));
+        stage.tell()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "Kafka %s, slot %s serves %s. Sending %,d flights from April 2013 on …",
+                        pipeline.bootstrap(),
+                        pipeline.slot().name(),
+                        model,
+                        settings.events()));
         long start = System.nanoTime();
         EventEncoder encoder = EventEncoder.of(pipeline);
         DemoAnswers answers = new DemoAnswers(labels.late());
         CompletableFuture<Sent> publishing =
                 CompletableFuture.supplyAsync(() -> publish(pipeline, model, encoder, labels));
-        try (AnswerReader reader = new AnswerReader(pipeline)) {
-            long lastAnswer = System.nanoTime();
-            while (answers.total() < expected(publishing)) {
-                if (reader.poll(POLL, answers) > 0) {
-                    lastAnswer = System.nanoTime();
-                }
-                jobs.check();
-                if (System.nanoTime() - lastAnswer > STALLED.toNanos()) {
-                    throw new FailedException(
-                            "no answer for " + STALLED.toSeconds() + " s; the log: " + folder.logFile());
-                }
-                progress.accept(answers.line(settings.events(), System.nanoTime() - start));
-            }
-        }
+        Sent sent = new AnswerWait("flights", jobs.all(), stage.folder().logFile())
+                .await(
+                        pipeline,
+                        publishing,
+                        Sent::events,
+                        answers,
+                        answers::total,
+                        () -> stage.progress().accept(answers.line(settings.events(), System.nanoTime() - start)));
         double seconds = (System.nanoTime() - start) / 1e9;
-        progress.accept("");
-        Sent sent = publishing.join();
+        stage.progress().accept("");
         DemoDrift drift = jobs.monitoring() == null ? null : drift(pipeline, jobs.monitoring(), answers);
         DemoLearning learned = null;
         if (jobs.learning() != null) {
@@ -188,10 +159,7 @@ final class FlightsDemo {
             learned = DemoLearning.of(
                     joined, replay(pipeline, encoder, sent.events(), labels), ModelsTopic.readAll(pipeline));
         }
-        // Counted from the topics, by offset: two answers to one flight cannot make up for a lost one.
-        AuditReport audit = Audit.run(pipeline, Duration.ZERO);
-        long gap =
-                Math.max(audit.lost() + audit.duplicates() + audit.unknown(), Math.abs(sent.events() - audit.events()));
+        long gap = Audit.run(pipeline, Duration.ZERO).gapTo(sent.events());
         return answers.result(
                 model, sent.events(), gap, seconds, sent.swap(), decided(pipeline, model), learned, drift);
     }
@@ -201,7 +169,7 @@ final class FlightsDemo {
             throws InterruptedException {
         long deadline = System.nanoTime() + LONGEST_LOOK.toNanos();
         while (LocalMetrics.sum("predictions_profiled") < answers.predictions() && System.nanoTime() < deadline) {
-            if (monitoring.await(POLL)) {
+            if (monitoring.await(AnswerWait.POLL)) {
                 throw new FailedException("the monitoring job ended before it had looked at all answers");
             }
         }
@@ -233,15 +201,15 @@ final class FlightsDemo {
 
     /** What the status topic says, once nothing that was decided is on its way any more. */
     private static DecidedModels decided(Pipeline pipeline, ModelId model) throws InterruptedException {
-        long deadline = System.nanoTime() + STALLED.toNanos();
+        long deadline = System.nanoTime() + AnswerWait.STALLED.toNanos();
         try (StatusTopic statuses = StatusTopic.open(pipeline)) {
             List<ModelStatus> all = statuses.readAll();
             while (isOnItsWay(all)) {
                 if (System.nanoTime() > deadline) {
                     throw new FailedException(
-                            "what was decided must become active within " + STALLED.toSeconds() + " s");
+                            "what was decided must become active within " + AnswerWait.STALLED.toSeconds() + " s");
                 }
-                TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+                TimeUnit.MILLISECONDS.sleep(AnswerWait.POLL.toMillis());
                 all = statuses.readAll();
             }
             return new DecidedModels(model.toString(), all);
@@ -265,15 +233,6 @@ final class FlightsDemo {
      */
     private record Sent(long events, DemoSwap swap) {}
 
-    /** Flights that will be answered: known only once all are sent. */
-    private static long expected(CompletableFuture<Sent> publishing) {
-        try {
-            return publishing.isDone() ? publishing.join().events() : Long.MAX_VALUE;
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
-    }
-
     /** Sends all flights; the second half when the swap that it is for is decided. */
     private Sent publish(Pipeline pipeline, ModelId model, EventEncoder encoder, FlightLabels labels) {
         Optional<Middle> middle = settings.swapTo() == null ? Optional.empty() : middle(encoder);
@@ -296,7 +255,7 @@ final class FlightsDemo {
             long first = settings.learning() ? (long) (before * SENT_BEFORE_SWAP) : 0;
             long sent = traffic.send(first);
             CompletableFuture<DemoSwap> swapping = CompletableFuture.supplyAsync(
-                    () -> planned.deploy(pipeline, settings.swapTo(), LocalKeys.ensure(folder)));
+                    () -> planned.deploy(pipeline, settings.swapTo(), LocalKeys.ensure(stage.folder())));
             sent += traffic.send(before - first);
             DemoSwap swap = swapping.join();
             return new Sent(sent + traffic.send(settings.events() - before), swap);

@@ -10,7 +10,6 @@ import io.millrace.jobs.pipeline.PipelineFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /** Simulated card payments three times through a real broker and real jobs: with honest labels, and with lies before a learner without and with filter. */
 final class FraudDemo {
@@ -18,74 +17,62 @@ final class FraudDemo {
     private static final String UNFILTERED = "unfiltered.yaml";
 
     private final Path example;
-    private final DataFolder folder;
+    private final Stage stage;
     private final long payments;
     private final long seed;
-    private final Consumer<String> tell;
-    private final Consumer<String> progress;
-    private final Runnable cleanUp;
 
     /**
      * A demonstration.
      *
      * @param example the example's folder
-     * @param folder where everything is kept
+     * @param stage where it takes place
      * @param payments to send in each run
      * @param seed of the world and of who reports what
-     * @param cleanUp done when the process is asked to end
      */
-    FraudDemo(
-            Path example,
-            DataFolder folder,
-            long payments,
-            long seed,
-            Consumer<String> tell,
-            Consumer<String> progress,
-            Runnable cleanUp) {
+    FraudDemo(Path example, Stage stage, long payments, long seed) {
         this.example = example;
-        this.folder = folder;
+        this.stage = stage;
         this.payments = payments;
         this.seed = seed;
-        this.tell = tell;
-        this.progress = progress;
-        this.cleanUp = cleanUp;
     }
 
     FraudResult run() throws InterruptedException, IOException {
-        Path files = folder.root().resolve("files");
+        Path files = stage.folder().root().resolve("files");
         ReportersConfig reporters = ReportersConfig.DEFAULTS;
         PaymentFiles.write(files, PaymentFiles.smallWorld(seed), payments, reporters);
-        tell.accept(String.format(
-                Locale.ROOT,
-                "%,d simulated card payments, three times through Kafka and Flink on this machine.",
-                payments));
-        tell.accept("Everybody who reports a fraud is honest …");
+        stage.tell()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "%,d simulated card payments, three times through Kafka and Flink on this machine.",
+                        payments));
+        stage.tell().accept("Everybody who reports a fraud is honest …");
         Outcome clean = run("clean", UNFILTERED, PaymentFiles.LABELS);
-        tell.accept(String.format(
-                Locale.ROOT,
-                "From half way on a ring of %d among %d reporters says the contrary of the truth, and is believed …",
-                reporters.ring(),
-                reporters.ring() + reporters.honest()));
+        stage.tell()
+                .accept(String.format(
+                        Locale.ROOT,
+                        "From half way on a ring of %d among %d reporters says the contrary of the truth, and is believed …",
+                        reporters.ring(),
+                        reporters.ring() + reporters.honest()));
         Outcome unfiltered = run("unfiltered", UNFILTERED, PaymentFiles.ATTACKED);
-        tell.accept("The same ring, and the admission filter before the learner …");
+        stage.tell().accept("The same ring, and the admission filter before the learner …");
         Outcome filtered = run("filtered", FILTERED, PaymentFiles.ATTACKED);
         return new FraudResult(payments, lies(files), clean, unfiltered, filtered);
     }
 
     private Outcome run(String name, String pipelineFile, String labels) throws InterruptedException {
         Pipeline pipeline = PipelineFile.read(example.resolve(pipelineFile));
-        Path files = folder.root().resolve("files");
-        DataFolder own = DataFolder.of(folder.root().resolve(name));
+        Path files = stage.folder().root().resolve("files");
+        DataFolder own = DataFolder.of(stage.folder().root().resolve(name));
         FraudAnswers answers = FraudAnswers.against(files.resolve(PaymentFiles.LABELS), payments);
-        Outcome outcome = new FraudRun(own, cleanUp)
+        Outcome outcome = new FraudRun(stage.in(own))
                 .run(
                         pipeline,
                         files.resolve(PaymentFiles.PAYMENTS),
                         files.resolve(labels),
                         answers,
-                        answered -> progress.accept(
-                                String.format(Locale.ROOT, "  %,d of %,d answered", answered, payments)));
-        progress.accept("");
+                        answered -> stage.progress()
+                                .accept(String.format(Locale.ROOT, "  %,d of %,d answered", answered, payments)));
+        stage.progress().accept("");
         return outcome;
     }
 

@@ -17,10 +17,12 @@ import java.util.stream.Stream;
  * @param unfiltered the ring lied and was believed
  * @param filtered the ring lied, and the admission filter stood before the learner
  */
-record FraudResult(long payments, long lies, Outcome clean, Outcome unfiltered, Outcome filtered) {
+record FraudResult(long payments, long lies, Outcome clean, Outcome unfiltered, Outcome filtered)
+        implements DemoReport {
     private static final int BAR = 24;
 
-    boolean isFine() {
+    @Override
+    public boolean isFine() {
         return runs().allMatch(run -> run.accountingGap() == 0);
     }
 
@@ -28,7 +30,8 @@ record FraudResult(long payments, long lies, Outcome clean, Outcome unfiltered, 
         return Stream.of(clean, unfiltered, filtered);
     }
 
-    Map<String, Object> json() {
+    @Override
+    public Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("demo", "fraud");
         json.put("payments", payments);
@@ -56,7 +59,8 @@ record FraudResult(long payments, long lies, Outcome clean, Outcome unfiltered, 
         return json;
     }
 
-    List<String> summary(boolean plot) {
+    @Override
+    public List<String> summary(boolean plot) {
         List<String> lines = new ArrayList<>();
         lines.add(format(
                 isFine()

@@ -4,10 +4,7 @@ import io.millrace.cli.local.DataFolder;
 import io.millrace.cli.local.LocalControl;
 import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.local.LocalMetrics;
-import io.millrace.cli.terminal.FailedException;
-import io.millrace.jobs.audit.AnswerReader;
 import io.millrace.jobs.audit.Audit;
-import io.millrace.jobs.audit.AuditReport;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.TopicPartitions;
 import io.millrace.jobs.pipeline.Pipeline;
@@ -19,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
 
 /** The payments once through a broker and the jobs of a pipeline, all of their own. */
@@ -27,14 +23,10 @@ final class FraudRun {
     /** Exactly-once answers become visible with a checkpoint. */
     private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
 
-    private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration STALLED = Duration.ofSeconds(60);
-
     /** One, so that labels are learned in the order in which they were sent. */
     private static final int PARTITIONS = 1;
 
-    private final DataFolder folder;
-    private final Runnable cleanUp;
+    private final Stage stage;
 
     /**
      * What came of a run.
@@ -51,14 +43,9 @@ final class FraudRun {
         }
     }
 
-    /**
-     * A run that keeps everything in a folder.
-     *
-     * @param cleanUp done when the process is asked to end
-     */
-    FraudRun(DataFolder folder, Runnable cleanUp) {
-        this.folder = folder;
-        this.cleanUp = cleanUp;
+    /** A run that keeps everything in the folder of a stage. */
+    FraudRun(Stage stage) {
+        this.stage = stage;
     }
 
     /**
@@ -71,6 +58,7 @@ final class FraudRun {
      */
     Outcome run(Pipeline described, Path payments, Path labels, FraudAnswers answers, LongConsumer progress)
             throws InterruptedException {
+        DataFolder folder = stage.folder();
         try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.kafka()))) {
             Pipeline pipeline = LocalControl.of(
                     described.withCheckpointInterval(CHECKPOINTS).withBootstrap(broker.bootstrap()), folder, false);
@@ -85,57 +73,25 @@ final class FraudRun {
                 scoring.stopAtShutdown(() -> {
                     learning.close();
                     broker.close();
-                    cleanUp.run();
+                    stage.cleanUp().run();
                 });
                 CompletableFuture<Long> sending = CompletableFuture.supplyAsync(
                         () -> FraudTraffic.send(pipeline, payments, labels, () -> LocalMetrics.sum("examples")));
-                await(pipeline, sending, List.of(scoring, learning), answers, progress);
-                AuditReport audit = Audit.run(pipeline, Duration.ZERO);
+                long sent = new AnswerWait("payments", List.of(scoring, learning), folder.logFile())
+                        .await(
+                                pipeline,
+                                sending,
+                                Long::longValue,
+                                answers,
+                                answers::total,
+                                () -> progress.accept(answers.total()));
                 return new Outcome(
                         answers.auc(),
                         answers.aucs(),
                         answers.swaps(),
                         answers.withoutModel(),
-                        Math.max(
-                                audit.lost() + audit.duplicates() + audit.unknown(),
-                                Math.abs(sending.join() - audit.events())));
+                        Audit.run(pipeline, Duration.ZERO).gapTo(sent));
             }
-        }
-    }
-
-    private void await(
-            Pipeline pipeline,
-            CompletableFuture<Long> sending,
-            List<LocalJob> jobs,
-            FraudAnswers answers,
-            LongConsumer progress)
-            throws InterruptedException {
-        try (AnswerReader reader = new AnswerReader(pipeline)) {
-            long lastAnswer = System.nanoTime();
-            while (answers.total() < expected(sending)) {
-                if (reader.poll(POLL, answers) > 0) {
-                    lastAnswer = System.nanoTime();
-                }
-                for (LocalJob job : jobs) {
-                    if (job.await(Duration.ofMillis(1))) {
-                        throw new FailedException("a job ended before all payments were answered");
-                    }
-                }
-                if (System.nanoTime() - lastAnswer > STALLED.toNanos()) {
-                    throw new FailedException(
-                            "no answer for " + STALLED.toSeconds() + " s; the log: " + folder.logFile());
-                }
-                progress.accept(answers.total());
-            }
-        }
-    }
-
-    /** Payments that will be answered: known only once all are sent. */
-    private static long expected(CompletableFuture<Long> sending) {
-        try {
-            return sending.isDone() ? sending.join() : Long.MAX_VALUE;
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 }

@@ -34,4 +34,15 @@ public record AuditReport(
     public long accountingGap() {
         return events - predictions - fallbacks - deadLetters;
     }
+
+    /**
+     * Events without exactly one answer, told by offset, so that two answers to one event do not make up for a lost one; or, if that is more, by how
+     * many events the topic differs from what was sent.
+     *
+     * @param sent events that were sent to the topic
+     * @return 0, or something is wrong
+     */
+    public long gapTo(long sent) {
+        return Math.max(lost + duplicates + unknown, Math.abs(sent - events));
+    }
 }
