@@ -9,9 +9,7 @@ import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.model.ModelId;
 import java.util.List;
 import java.util.Locale;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The jobs of a pipeline. */
@@ -118,10 +116,8 @@ public enum PipelineJob {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What waits for labels may be more than there is memory for. */
     private static Configuration onDisk(Configuration configuration) {
-        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        LearningJob.keepOnDisk(configuration);
         return configuration;
     }
 }

@@ -19,7 +19,6 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -73,19 +72,13 @@ public final class LocalJob implements AutoCloseable {
     public static LocalJob learning(Pipeline pipeline, TopicPartitions partitions, int parallelism, DataFolder folder) {
         Configuration configuration = LearningJob.configure(pipeline);
         LocalMetrics.report(configuration);
-        onDisk(configuration);
+        LearningJob.keepOnDisk(configuration);
         return start(
                 "learning",
                 configuration,
                 parallelism,
                 folder.learning(),
                 environment -> LearningJob.build(environment, pipeline, partitions, parallelism));
-    }
-
-    /** What waits for labels may be more than this process has memory for. */
-    private static void onDisk(Configuration configuration) {
-        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     }
 
     /**
@@ -99,7 +92,7 @@ public final class LocalJob implements AutoCloseable {
         Configuration configuration = MonitoringJob.configure(pipeline);
         LocalMetrics.report(configuration);
         if (MonitoringJob.joinsLabels(pipeline)) {
-            onDisk(configuration);
+            LearningJob.keepOnDisk(configuration);
         }
         return start(
                 "monitoring",
