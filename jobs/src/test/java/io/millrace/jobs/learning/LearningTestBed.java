@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.jobs.control.ControlTopic;
 import io.millrace.jobs.control.StatusTopic;
+import io.millrace.jobs.flink.DisturbedCluster;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.SharedBroker;
 import io.millrace.jobs.kafka.TopicPartitions;
@@ -34,21 +35,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.execution.ExecutionState;
-import org.apache.flink.runtime.executiongraph.AccessExecutionJobVertex;
-import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
-import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -70,12 +59,9 @@ final class LearningTestBed implements AutoCloseable {
     private final List<ModelSnapshot> snapshots = new ArrayList<>();
     private final List<MonitoringEvent> findings = new ArrayList<>();
     private final List<Prediction> predictions = new ArrayList<>();
-    /** Where the cluster keeps those of its task managers that live: it never forgets one that has gone. */
-    private final List<Integer> taskManagers = new ArrayList<>();
 
-    private MiniCluster cluster;
+    private DisturbedCluster cluster;
     private JobID learning;
-    private int startedTaskManagers;
     private long restartsOfEarlierJobs;
 
     /** As below, with a checkpoint every 300 ms. */
@@ -145,21 +131,12 @@ final class LearningTestBed implements AutoCloseable {
     void start(int parallelism) throws Exception {
         Configuration ofCluster = configuration(ScoringJob.configure(pipeline), "scoring");
         JobCounters.watch(ofCluster);
-        cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                .setConfiguration(ofCluster)
-                .setNumTaskManagers(partitions + parallelism)
-                .setNumSlotsPerTaskManager(1)
-                .withRandomPorts()
-                .build());
-        cluster.start();
-        while (startedTaskManagers < partitions + parallelism) {
-            taskManagers.add(startedTaskManagers++);
-        }
+        cluster = DisturbedCluster.start(ofCluster, partitions + parallelism);
         ModelId model = ScoringJob.check(pipeline);
         StreamExecutionEnvironment scoring = StreamExecutionEnvironment.getExecutionEnvironment(
                 configuration(ScoringJob.configure(pipeline), "scoring"));
         ScoringJob.build(scoring, pipeline, model, partitions);
-        cluster.submitJob(scoring.getStreamGraph().getJobGraph()).get();
+        cluster.submit(scoring, null);
         startLearning(parallelism, null);
     }
 
@@ -168,23 +145,11 @@ final class LearningTestBed implements AutoCloseable {
         configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         LearningJob.build(environment, pipeline, topicPartitions(), parallelism);
-        JobGraph graph = environment.getStreamGraph().getJobGraph();
-        if (savepoint != null) {
-            graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint));
-        }
-        learning = cluster.submitJob(graph).get().getJobID();
+        learning = cluster.submit(environment, savepoint);
     }
 
     private Configuration configuration(Configuration configuration, String job) {
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(100));
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofMillis(300));
-        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                folder.resolve(job).toUri().toString());
-        return configuration;
+        return DisturbedCluster.restartingSoon(configuration, folder.resolve(job));
     }
 
     /**
@@ -193,43 +158,17 @@ final class LearningTestBed implements AutoCloseable {
      * @param choice any number; which of those that live it means
      */
     void replaceTaskManager(int choice) throws Exception {
-        int gone = taskManagers.remove(Math.floorMod(choice, taskManagers.size()));
-        cluster.terminateTaskManager(gone).get();
-        cluster.startTaskManager();
-        taskManagers.add(startedTaskManagers++);
+        cluster.replaceTaskManager(choice);
     }
 
     /** How often a failure has restarted the learning job so far. */
     long restartsOfLearning() throws Exception {
-        int attempts = tasksOfLearning()
-                .mapToInt(task -> task.getCurrentExecutionAttempt().getAttemptNumber())
-                .max()
-                .orElse(0);
-        return restartsOfEarlierJobs + attempts;
+        return restartsOfEarlierJobs + cluster.restarts(learning);
     }
 
     /** Waits until all tasks of the learning job run. */
     void awaitLearningRuns() {
-        await(
-                () -> {
-                    try {
-                        return cluster.getExecutionGraph(learning).get().getState() == JobStatus.RUNNING
-                                && tasksOfLearning()
-                                        .allMatch(task -> task.getExecutionState() == ExecutionState.RUNNING);
-                    } catch (Exception e) {
-                        throw new IllegalStateException("the cluster must know the learning job", e);
-                    }
-                },
-                () -> "the learning job runs");
-    }
-
-    private Stream<AccessExecutionVertex> tasksOfLearning() throws Exception {
-        List<AccessExecutionVertex> tasks = new ArrayList<>();
-        for (AccessExecutionJobVertex vertex :
-                cluster.getExecutionGraph(learning).get().getVerticesTopologically()) {
-            tasks.addAll(List.of(vertex.getTaskVertices()));
-        }
-        return tasks.stream();
+        await(() -> cluster.runs(learning), () -> "the learning job runs");
     }
 
     /** Stops the learning job with a savepoint and goes on with another number of subtasks. */
@@ -245,9 +184,7 @@ final class LearningTestBed implements AutoCloseable {
     }
 
     private String stopLearning(boolean drain) throws Exception {
-        return cluster.stopWithSavepoint(
-                        learning, folder.resolve("savepoints").toUri().toString(), drain, SavepointFormatType.CANONICAL)
-                .get();
+        return cluster.stopWithSavepoint(learning, folder.resolve("savepoints"), drain);
     }
 
     // --- in ---

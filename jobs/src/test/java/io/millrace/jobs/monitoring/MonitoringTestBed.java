@@ -1,5 +1,6 @@
 package io.millrace.jobs.monitoring;
 
+import io.millrace.jobs.flink.DisturbedCluster;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.SharedBroker;
 import io.millrace.jobs.kafka.TopicPartitions;
@@ -32,17 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.execution.ExecutionState;
-import org.apache.flink.runtime.executiongraph.AccessExecutionJobVertex;
-import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
-import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -73,12 +64,9 @@ final class MonitoringTestBed implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<MonitoringEvent> found = new ArrayList<>();
-    /** Where the cluster keeps those of its task managers that live: it never forgets one that has gone. */
-    private final List<Integer> taskManagers = new ArrayList<>();
 
-    private MiniCluster cluster;
+    private DisturbedCluster cluster;
     private JobID job;
-    private int startedTaskManagers;
     private long restartsOfEarlierJobs;
 
     /**
@@ -287,16 +275,7 @@ final class MonitoringTestBed implements AutoCloseable {
 
     /** Starts a cluster with the job. */
     void start() throws Exception {
-        cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration())
-                .setNumTaskManagers(PARTITIONS)
-                .setNumSlotsPerTaskManager(1)
-                .withRandomPorts()
-                .build());
-        cluster.start();
-        while (startedTaskManagers < PARTITIONS) {
-            taskManagers.add(startedTaskManagers++);
-        }
+        cluster = DisturbedCluster.start(configuration(), PARTITIONS);
         submit(PARTITIONS, null);
     }
 
@@ -304,24 +283,11 @@ final class MonitoringTestBed implements AutoCloseable {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration());
         MonitoringJob.build(
                 environment, pipeline, new TopicPartitions(PARTITIONS, PARTITIONS, PARTITIONS), parallelism);
-        JobGraph graph = environment.getStreamGraph().getJobGraph();
-        if (savepoint != null) {
-            graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint));
-        }
-        job = cluster.submitJob(graph).get().getJobID();
+        job = cluster.submit(environment, savepoint);
     }
 
     private Configuration configuration() {
-        Configuration configuration = MonitoringJob.configure(pipeline);
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(100));
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofMillis(300));
-        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                home.resolve("checkpoints").toUri().toString());
-        return configuration;
+        return DisturbedCluster.restartingSoon(MonitoringJob.configure(pipeline), home.resolve("checkpoints"));
     }
 
     /**
@@ -330,48 +296,19 @@ final class MonitoringTestBed implements AutoCloseable {
      * @param choice any number; which of those that live it means
      */
     void replaceTaskManager(int choice) throws Exception {
-        int gone = taskManagers.remove(Math.floorMod(choice, taskManagers.size()));
-        cluster.terminateTaskManager(gone).get();
-        cluster.startTaskManager();
-        taskManagers.add(startedTaskManagers++);
+        cluster.replaceTaskManager(choice);
     }
 
     /** How often a failure has restarted the job so far. */
     long restarts() throws Exception {
-        int attempts = 0;
-        for (AccessExecutionJobVertex vertex :
-                cluster.getExecutionGraph(job).get().getVerticesTopologically()) {
-            for (AccessExecutionVertex task : vertex.getTaskVertices()) {
-                attempts = Math.max(attempts, task.getCurrentExecutionAttempt().getAttemptNumber());
-            }
-        }
-        return restartsOfEarlierJobs + attempts;
-    }
-
-    private boolean runs() {
-        try {
-            for (AccessExecutionJobVertex vertex :
-                    cluster.getExecutionGraph(job).get().getVerticesTopologically()) {
-                for (AccessExecutionVertex task : vertex.getTaskVertices()) {
-                    if (task.getExecutionState() != ExecutionState.RUNNING) {
-                        return false;
-                    }
-                }
-            }
-            return true;
-        } catch (Exception e) {
-            throw new IllegalStateException("the cluster must know the job", e);
-        }
+        return restartsOfEarlierJobs + cluster.restarts(job);
     }
 
     /** Stops the job with a savepoint and goes on with another number of subtasks. */
     void rescale(int parallelism) throws Exception {
-        await(this::runs); // a job that is being restarted takes no savepoint
+        await(() -> cluster.runs(job)); // a job that is being restarted takes no savepoint
         restartsOfEarlierJobs = restarts();
-        String savepoint = cluster.stopWithSavepoint(
-                        job, home.resolve("savepoints").toUri().toString(), false, SavepointFormatType.CANONICAL)
-                .get();
-        submit(parallelism, savepoint);
+        submit(parallelism, cluster.stopWithSavepoint(job, home.resolve("savepoints"), false));
     }
 
     @Override

@@ -1,17 +1,15 @@
 package io.millrace.jobs.scoring;
 
+import io.millrace.jobs.flink.DisturbedCluster;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.model.ModelId;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -45,14 +43,7 @@ final class JobCluster implements AutoCloseable {
             Consumer<KafkaSourceBuilder<SourceRecord>> sourceChange)
             throws Exception {
         ModelId model = ScoringJob.check(pipeline);
-        Configuration configuration = ScoringJob.configure(pipeline);
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofMillis(100));
-        configuration.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofMillis(300));
-        configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-        configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+        Configuration configuration = DisturbedCluster.restartingSoon(ScoringJob.configure(pipeline), checkpoints);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(parallelism)
