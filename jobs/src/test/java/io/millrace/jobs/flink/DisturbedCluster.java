@@ -75,7 +75,7 @@ public final class DisturbedCluster implements AutoCloseable {
     /**
      * A task manager goes, its tasks with it, of whichever job; another one comes.
      *
-     * @param choice any number; which of those that live it means
+     * @param choice any number; which of those that live it means, counted from the eldest
      */
     public void replaceTaskManager(int choice) throws Exception {
         int gone = taskManagers.remove(Math.floorMod(choice, taskManagers.size()));
