@@ -18,12 +18,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Predictions that wait for labels lie on disk: they take little heap, and when their horizon is over nothing is left of them.
  *
- * <p>{@code -Dmillrace.learning=full -Dit.jvm.args=-Xmx1g}: ten million, in a heap of one GiB.
+ * <p>{@code -Dmillrace.pending=full}: ten million, in a heap of one GiB, which a profile of the module sees to.
  */
 @Timeout(3_600)
 class PendingPredictionsIT {
     private static final Logger LOGGER = LoggerFactory.getLogger(PendingPredictionsIT.class);
-    private static final boolean FULL = "full".equals(System.getProperty("millrace.learning"));
+    private static final boolean FULL = "full".equals(System.getProperty("millrace.pending"));
     private static final int PREDICTIONS = FULL ? 10_000_000 : 20_000;
     private static final int LABELLED = PREDICTIONS / 100;
     /** About what a prediction with 30 features takes. */
@@ -38,7 +38,7 @@ class PendingPredictionsIT {
     void thoseThatWaitTakeNoHeapAndNothingIsLeftOfThem() throws Exception {
         if (FULL) {
             assertThat(Runtime.getRuntime().maxMemory())
-                    .as("run with -Dit.jvm.args=-Xmx1g")
+                    .as("bytes of heap at most")
                     .isLessThanOrEqualTo(1L << 30);
         }
         EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend(true);
