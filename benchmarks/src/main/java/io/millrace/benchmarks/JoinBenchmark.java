@@ -2,10 +2,10 @@ package io.millrace.benchmarks;
 
 import io.millrace.jobs.kafka.TopicPartitions;
 import io.millrace.jobs.learning.LearningJob;
+import io.millrace.jobs.pipeline.CheckedModel;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.jobs.scoring.ScoringJob;
-import io.millrace.model.ModelId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,16 +172,17 @@ public final class JoinBenchmark {
         try (Workspace workspace = Workspace.create();
                 Pace pace = Pace.begin(job, settings.parallelism(), recordsOfPart, delay)) {
             Pipeline pipeline = pipeline(workspace, job.equals(FILTERED));
-            ModelId model = ScoringJob.check(pipeline);
+            CheckedModel model = ScoringJob.check(pipeline);
             Configuration configuration = configuration(workspace, pipeline);
             try (StreamExecutionEnvironment environment =
                     StreamExecutionEnvironment.createLocalEnvironment(settings.parallelism(), configuration)) {
-                var predictions = new PacedSource<>(job, settings.parallelism(), ClickMakers.predictions(model));
+                var predictions = new PacedSource<>(job, settings.parallelism(), ClickMakers.predictions(model.id()));
                 var labels = new PacedSource<>(job, settings.parallelism(), ClickMakers.labels(delay));
                 if (job.equals(LEARNING) || job.equals(FILTERED)) {
                     LearningJob.build(
                             environment,
                             pipeline,
+                            model,
                             new TopicPartitions(1, settings.parallelism(), settings.parallelism()),
                             settings.parallelism(),
                             predictions,

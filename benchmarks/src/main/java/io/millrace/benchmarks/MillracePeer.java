@@ -78,7 +78,7 @@ final class MillracePeer implements Peer {
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
-        ScoringJob.build(environment, pipeline, ScoringJob.check(pipeline), parallelism);
+        ScoringJob.build(environment, pipeline, ScoringJob.check(pipeline).id(), parallelism);
         JobClient job = environment.executeAsync(configuration.get(PipelineOptions.NAME));
         while (job.getJobStatus().get() != JobStatus.RUNNING) {
             Thread.sleep(20);

@@ -152,7 +152,7 @@ public final class MonitoringBenchmark {
     }
 
     private void fill(Topics topics, Pipeline pipeline) {
-        ModelId model = ScoringJob.check(pipeline);
+        ModelId model = ScoringJob.check(pipeline).id();
         LoggedReadings readings = new LoggedReadings(model, settings.partitions(), settings.events(), settings.days());
         topics.create(pipeline.predictionsTopic(), settings.partitions());
         try (Sender sender = new Sender(pipeline.bootstrap())) {

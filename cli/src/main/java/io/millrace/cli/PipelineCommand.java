@@ -8,12 +8,12 @@ import io.millrace.cli.local.LocalMetrics;
 import io.millrace.cli.terminal.VerboseCommand;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.TopicPartitions;
+import io.millrace.jobs.pipeline.CheckedModel;
 import io.millrace.jobs.pipeline.LearnerPlan;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.local.kafka.LocalKafka;
-import io.millrace.model.ModelId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,13 +51,13 @@ final class PipelineCommand {
         public Integer call() {
             logTo(null);
             Pipeline pipeline = ScoringJob.read(file);
-            ModelId model = ScoringJob.check(pipeline);
+            CheckedModel model = ScoringJob.check(pipeline);
             if (kafka) {
                 try (Cluster cluster = Cluster.of(pipeline)) {
                     cluster.check();
                 }
             }
-            print(file + ": fine. Slot " + pipeline.slot().name() + " serves " + model + ".");
+            print(file + ": fine. Slot " + pipeline.slot().name() + " serves " + model.id() + ".");
             return 0;
         }
     }
@@ -100,7 +100,7 @@ final class PipelineCommand {
                 tell("WARNING: --insecure: this job follows commands that nobody has signed.");
             }
             Pipeline pipeline = LocalControl.of(ScoringJob.read(file), folder, insecure);
-            ModelId model = ScoringJob.check(pipeline);
+            CheckedModel model = ScoringJob.check(pipeline);
             try (LocalKafka broker = local ? LocalCommand.startBroker(pipeline, folder, this::tell) : null) {
                 int partitions;
                 TopicPartitions topics;
@@ -114,12 +114,12 @@ final class PipelineCommand {
                 try (LocalJob job = LocalJob.scoring(pipeline, model, parallelism, folder);
                         LocalJob learning = pipeline.learning().isNone()
                                 ? null
-                                : LocalJob.learning(pipeline, topics, parallelism, folder);
+                                : LocalJob.learning(pipeline, model, topics, parallelism, folder);
                         LocalJob monitoring = pipeline.drift().isEmpty()
                                 ? null
                                 : LocalJob.monitoring(pipeline, topics, parallelism, folder)) {
                     tell("Running " + pipeline.name() + ": slot "
-                            + pipeline.slot().name() + " serves " + model
+                            + pipeline.slot().name() + " serves " + model.id()
                             + (learning == null ? "" : ", " + learners(pipeline))
                             + (monitoring == null ? "" : ", drift is watched")
                             + ", parallelism " + parallelism

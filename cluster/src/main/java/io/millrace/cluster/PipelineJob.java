@@ -4,9 +4,9 @@ import io.millrace.config.ConfigException;
 import io.millrace.jobs.kafka.TopicPartitions;
 import io.millrace.jobs.learning.LearningJob;
 import io.millrace.jobs.monitoring.MonitoringJob;
+import io.millrace.jobs.pipeline.CheckedModel;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
-import io.millrace.model.ModelId;
 import java.util.List;
 import java.util.Locale;
 import org.apache.flink.configuration.Configuration;
@@ -25,10 +25,10 @@ public enum PipelineJob {
         void build(
                 StreamExecutionEnvironment environment,
                 Pipeline pipeline,
-                ModelId model,
+                CheckedModel model,
                 TopicPartitions partitions,
                 int parallelism) {
-            ScoringJob.build(environment, pipeline, model, parallelism);
+            ScoringJob.build(environment, pipeline, model.id(), parallelism);
         }
     },
 
@@ -52,10 +52,10 @@ public enum PipelineJob {
         void build(
                 StreamExecutionEnvironment environment,
                 Pipeline pipeline,
-                ModelId model,
+                CheckedModel model,
                 TopicPartitions partitions,
                 int parallelism) {
-            LearningJob.build(environment, pipeline, partitions, parallelism);
+            LearningJob.build(environment, pipeline, model, partitions, parallelism);
         }
     },
 
@@ -78,7 +78,7 @@ public enum PipelineJob {
         void build(
                 StreamExecutionEnvironment environment,
                 Pipeline pipeline,
-                ModelId model,
+                CheckedModel model,
                 TopicPartitions partitions,
                 int parallelism) {
             MonitoringJob.build(environment, pipeline, partitions, parallelism);
@@ -106,7 +106,7 @@ public enum PipelineJob {
     abstract void build(
             StreamExecutionEnvironment environment,
             Pipeline pipeline,
-            ModelId model,
+            CheckedModel model,
             TopicPartitions partitions,
             int parallelism);
 

@@ -2,9 +2,9 @@ package io.millrace.cluster;
 
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.TopicPartitions;
+import io.millrace.jobs.pipeline.CheckedModel;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
-import io.millrace.model.ModelId;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -99,7 +99,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private void build(StreamExecutionEnvironment environment, Pipeline pipeline) {
-        ModelId model = ScoringJob.check(pipeline);
+        CheckedModel model = ScoringJob.check(pipeline);
         int events;
         TopicPartitions topics;
         try (Cluster cluster = Cluster.of(pipeline)) {
@@ -113,7 +113,7 @@ final class SubmitCommand implements Callable<Integer> {
                 job,
                 pipeline,
                 pipeline.slot().name(),
-                model,
+                model.id(),
                 parallelism);
     }
 }

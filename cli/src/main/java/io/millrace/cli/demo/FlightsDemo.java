@@ -14,6 +14,7 @@ import io.millrace.jobs.control.MonitoringTopic;
 import io.millrace.jobs.control.StatusTopic;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.TopicPartitions;
+import io.millrace.jobs.pipeline.CheckedModel;
 import io.millrace.jobs.pipeline.LearnerFit;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
@@ -87,15 +88,16 @@ final class FlightsDemo {
                 () -> FlightLabels.read(example.resolve("labels.csv.zst"), FIRST_UNSEEN.toEpochMilli()));
         try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.kafka()))) {
             Pipeline pipeline = LocalControl.of(local.withBootstrap(broker.bootstrap()), folder, false);
-            ModelId model = ScoringJob.check(pipeline);
+            CheckedModel model = ScoringJob.check(pipeline);
             TopicPartitions partitions;
             try (Cluster cluster = Cluster.of(pipeline)) {
                 cluster.createTopics(PARTITIONS, (short) 1);
                 partitions = settings.learning() ? cluster.learningPartitions() : null;
             }
             try (LocalJob job = LocalJob.scoring(pipeline, model, PARTITIONS, folder);
-                    LocalJob learning =
-                            partitions == null ? null : LocalJob.learning(pipeline, partitions, PARTITIONS, folder);
+                    LocalJob learning = partitions == null
+                            ? null
+                            : LocalJob.learning(pipeline, model, partitions, PARTITIONS, folder);
                     LocalJob monitoring = partitions == null || pipeline.drift().isEmpty()
                             ? null
                             : LocalJob.monitoring(pipeline, partitions, PARTITIONS, folder)) {
@@ -105,7 +107,7 @@ final class FlightsDemo {
                     broker.close();
                     stage.cleanUp().run();
                 });
-                return flow(pipeline, model, jobs, labels.join());
+                return flow(pipeline, model.id(), jobs, labels.join());
             }
         }
     }

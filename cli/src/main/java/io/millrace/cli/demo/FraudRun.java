@@ -7,11 +7,11 @@ import io.millrace.cli.local.LocalMetrics;
 import io.millrace.jobs.audit.Audit;
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.kafka.TopicPartitions;
+import io.millrace.jobs.pipeline.CheckedModel;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
 import io.millrace.local.kafka.LocalKafka;
 import io.millrace.local.kafka.LocalKafkaConfig;
-import io.millrace.model.ModelId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,14 +62,14 @@ final class FraudRun {
         try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.kafka()))) {
             Pipeline pipeline = LocalControl.of(
                     described.withCheckpointInterval(CHECKPOINTS).withBootstrap(broker.bootstrap()), folder, false);
-            ModelId model = ScoringJob.check(pipeline);
+            CheckedModel model = ScoringJob.check(pipeline);
             TopicPartitions partitions;
             try (Cluster cluster = Cluster.of(pipeline)) {
                 cluster.createTopics(PARTITIONS, (short) 1);
                 partitions = cluster.learningPartitions();
             }
             try (LocalJob scoring = LocalJob.scoring(pipeline, model, PARTITIONS, folder);
-                    LocalJob learning = LocalJob.learning(pipeline, partitions, PARTITIONS, folder)) {
+                    LocalJob learning = LocalJob.learning(pipeline, model, partitions, PARTITIONS, folder)) {
                 scoring.stopAtShutdown(() -> {
                     learning.close();
                     broker.close();

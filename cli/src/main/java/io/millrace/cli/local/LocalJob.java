@@ -4,9 +4,9 @@ import io.millrace.cli.terminal.FailedException;
 import io.millrace.jobs.kafka.TopicPartitions;
 import io.millrace.jobs.learning.LearningJob;
 import io.millrace.jobs.monitoring.MonitoringJob;
+import io.millrace.jobs.pipeline.CheckedModel;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
-import io.millrace.model.ModelId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,7 +52,7 @@ public final class LocalJob implements AutoCloseable {
      * @param model what {@link ScoringJob#check} returned
      * @param folder where checkpoints go
      */
-    public static LocalJob scoring(Pipeline pipeline, ModelId model, int parallelism, DataFolder folder) {
+    public static LocalJob scoring(Pipeline pipeline, CheckedModel model, int parallelism, DataFolder folder) {
         Configuration configuration = ScoringJob.configure(pipeline);
         LocalMetrics.install(configuration);
         return start(
@@ -60,16 +60,18 @@ public final class LocalJob implements AutoCloseable {
                 configuration,
                 parallelism,
                 folder,
-                environment -> ScoringJob.build(environment, pipeline, model, parallelism));
+                environment -> ScoringJob.build(environment, pipeline, model.id(), parallelism));
     }
 
     /**
      * Starts the learning job of a pipeline that has learners.
      *
+     * @param model what {@link ScoringJob#check} returned
      * @param partitions of the topics that it depends on
      * @param folder of the scoring job; its own checkpoints go below
      */
-    public static LocalJob learning(Pipeline pipeline, TopicPartitions partitions, int parallelism, DataFolder folder) {
+    public static LocalJob learning(
+            Pipeline pipeline, CheckedModel model, TopicPartitions partitions, int parallelism, DataFolder folder) {
         Configuration configuration = LearningJob.configure(pipeline);
         LocalMetrics.report(configuration);
         LearningJob.keepOnDisk(configuration);
@@ -78,7 +80,7 @@ public final class LocalJob implements AutoCloseable {
                 configuration,
                 parallelism,
                 folder.learning(),
-                environment -> LearningJob.build(environment, pipeline, partitions, parallelism));
+                environment -> LearningJob.build(environment, pipeline, model, partitions, parallelism));
     }
 
     /**

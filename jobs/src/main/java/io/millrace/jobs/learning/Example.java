@@ -3,8 +3,8 @@ package io.millrace.jobs.learning;
 import java.util.Comparator;
 
 /**
- * A prediction with its label: what evaluation and learning see. A Flink POJO; those that wait for their turn are kept in checkpoints,
- * so a field may be added but not change its type.
+ * A prediction with its label: what evaluation and learning see. It travels to the learners as {@link RecordType#EXAMPLE}. Those that wait for their turn there
+ * are kept in checkpoints, as Flink POJOs: a field may be added but not change its type.
  */
 public final class Example {
     /**

@@ -18,8 +18,17 @@ final class FeatureReader implements LoggedPrediction.Features {
     private final Map<String, Integer> fieldByName = new HashMap<>();
     private final FeatureRow row;
     private final ServedModels served;
-    private final Map<String, Optional<int[]>> fieldsByModel = new HashMap<>();
+    private final Map<String, Columns> columnsByModel = new HashMap<>();
     private int[] fieldOfColumn = {};
+
+    /**
+     * What a model logs.
+     *
+     * @param fields of its columns, {@link #NONE} where nobody wants one; null: nobody knows what it logs
+     * @param areAll whether all fields are among them
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    private record Columns(int[] fields, boolean areAll) {}
 
     /**
      * A reader.
@@ -53,26 +62,32 @@ final class FeatureReader implements LoggedPrediction.Features {
     /** Reads the features of a prediction whose head was read. */
     Result read(LoggedPrediction prediction) {
         String model = prediction.model();
-        Optional<int[]> fields = fieldsByModel.get(model);
-        if (fields == null) {
-            fields = served.columns(model).map(this::fields);
-            fieldsByModel.put(model, fields);
+        Columns columns = columnsByModel.get(model);
+        if (columns == null) {
+            columns = columns(model);
+            columnsByModel.put(model, columns);
         }
-        if (fields.isEmpty()) {
+        if (columns.fields() == null) {
             return Result.UNKNOWN_MODEL;
         }
-        fieldOfColumn = fields.get();
-        if (Arrays.stream(fieldOfColumn).filter(field -> field != NONE).count() != row.size()) {
+        fieldOfColumn = columns.fields();
+        if (!columns.areAll()) {
             return Result.OTHER_FEATURES;
         }
         row.clear();
         return prediction.readFeatures(this) == fieldOfColumn.length ? Result.READ : Result.OTHER_FEATURES;
     }
 
-    private int[] fields(List<String> columns) {
-        return columns.stream()
+    private Columns columns(String model) {
+        Optional<List<String>> names = served.columns(model);
+        if (names.isEmpty()) {
+            return new Columns(null, false);
+        }
+        int[] fields = names.get().stream()
                 .mapToInt(name -> fieldByName.getOrDefault(name, NONE))
                 .toArray();
+        long wanted = Arrays.stream(fields).filter(field -> field != NONE).count();
+        return new Columns(fields, wanted == row.size());
     }
 
     @Override

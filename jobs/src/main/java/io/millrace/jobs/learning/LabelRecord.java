@@ -3,8 +3,8 @@ package io.millrace.jobs.learning;
 import io.millrace.schemas.Label;
 
 /**
- * A record of the labels topic. A source may reuse one instance for all, so nobody may keep it. A Flink POJO: it travels to the
- * subtask of its event.
+ * A record of the labels topic. A source may reuse one instance for all, so nobody may keep it. It travels to the
+ * subtask of its event as {@link RecordType#LABEL}.
  */
 public final class LabelRecord {
     /** One more than the longest name of a principal that admission may allow. */
@@ -34,7 +34,7 @@ public final class LabelRecord {
     /** Who says so; null where it does not tell. */
     public String principal;
 
-    /** For Flink. */
+    /** One of which nothing is known. */
     public LabelRecord() {}
 
     /** Takes over what a label says, or null for a record that is none. */

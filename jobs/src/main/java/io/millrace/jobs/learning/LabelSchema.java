@@ -5,7 +5,6 @@ import io.millrace.schemas.MessageCodec;
 import io.millrace.schemas.MessageFormatException;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.java.typeutils.TypeExtractor;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,6 +41,6 @@ public final class LabelSchema implements KafkaRecordDeserializationSchema<Label
 
     @Override
     public TypeInformation<LabelRecord> getProducedType() {
-        return TypeExtractor.createTypeInfo(LabelRecord.class);
+        return RecordType.LABEL;
     }
 }

@@ -2,13 +2,11 @@ package io.millrace.jobs.learning;
 
 import io.millrace.config.ConfigException;
 import io.millrace.jobs.kafka.TopicPartitions;
+import io.millrace.jobs.pipeline.CheckedModel;
 import io.millrace.jobs.pipeline.Labels;
 import io.millrace.jobs.pipeline.LearnerFit;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.scoring.ScoringJob;
-import io.millrace.model.Model;
-import io.millrace.model.ModelException;
-import io.millrace.model.Models;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,14 +66,20 @@ public final class LearningJob {
     /**
      * The whole job between Kafka and Kafka.
      *
+     * @param model what {@link ScoringJob#check} returned
      * @param partitions of the topics; those of events tell how many watermarks there are
      * @param parallelism subtasks of the join, and of the sources where there are as many partitions
      */
     public static void build(
-            StreamExecutionEnvironment environment, Pipeline pipeline, TopicPartitions partitions, int parallelism) {
+            StreamExecutionEnvironment environment,
+            Pipeline pipeline,
+            CheckedModel model,
+            TopicPartitions partitions,
+            int parallelism) {
         build(
                 environment,
                 pipeline,
+                model,
                 partitions,
                 parallelism,
                 predictions(pipeline, GROUP).build(),
@@ -91,6 +95,7 @@ public final class LearningJob {
     public static void build(
             StreamExecutionEnvironment environment,
             Pipeline pipeline,
+            CheckedModel model,
             TopicPartitions partitions,
             int parallelism,
             Source<PredictionRecord, ?, ?> predictionSource,
@@ -104,12 +109,13 @@ public final class LearningJob {
                 .filter(command -> command.length > 0)
                 .uid("verified-commands")
                 .setParallelism(1);
-        build(environment, pipeline, partitions, parallelism, predictionSource, labelSource, none, sink);
+        build(environment, pipeline, model, partitions, parallelism, predictionSource, labelSource, none, sink);
     }
 
     private static void build(
             StreamExecutionEnvironment environment,
             Pipeline pipeline,
+            CheckedModel model,
             TopicPartitions partitions,
             int parallelism,
             Source<PredictionRecord, ?, ?> predictionSource,
@@ -118,7 +124,7 @@ public final class LearningJob {
             Sink<TopicRecord> sink) {
         environment.setParallelism(parallelism);
         Labels labels = pipeline.learning().labels().orElseThrow();
-        SlotSettings settings = settings(pipeline);
+        SlotSettings settings = settings(pipeline, model);
         DataStream<PredictionRecord> predictions = readable(
                 environment,
                 partitions,
@@ -139,6 +145,7 @@ public final class LearningJob {
         } else {
             SingleOutputStreamOperator<Example> examples = predictions
                     .flatMap(new UnlabelledExamples(labels.maxAhead(), Clock.systemUTC()))
+                    .returns(RecordType.EXAMPLE)
                     .uid("unlabelled")
                     .setParallelism(Math.min(parallelism, partitions.predictions()));
             output = learners(examples, commands, settings);
@@ -173,7 +180,7 @@ public final class LearningJob {
                                         timing.maxAhead())
                                 .withTimestampAssigner((prediction, kafka) -> prediction.eventTime),
                         "predictions",
-                        TypeInformation.of(PredictionRecord.class))
+                        RecordType.PREDICTION)
                 .uid("predictions")
                 .setParallelism(Math.min(parallelism, partitions.predictions()))
                 .filter(new ReadableRecords<>(
@@ -194,7 +201,7 @@ public final class LearningJob {
                         label -> 0, 1, labels.outOfOrder(), labels.idle(), labels.maxAhead())
                 .withTimestampAssigner((label, kafka) -> label.knownAt);
         DataStream<LabelRecord> readable = environment
-                .fromSource(labelSource, watermarks, "labels", TypeInformation.of(LabelRecord.class))
+                .fromSource(labelSource, watermarks, "labels", RecordType.LABEL)
                 .uid("labels")
                 .setParallelism(Math.min(parallelism, partitions.labels()))
                 .filter(new ReadableRecords<>("unreadable_labels", label -> label.readable))
@@ -203,7 +210,7 @@ public final class LearningJob {
         return predictions
                 .keyBy(prediction -> prediction.eventId, Types.STRING)
                 .connect(readable.keyBy(label -> label.eventId, Types.STRING))
-                .transform("join", TypeInformation.of(Example.class), new LabelJoin(JoinSettings.of(labels)))
+                .transform("join", RecordType.EXAMPLE, new LabelJoin(JoinSettings.of(labels)))
                 .uid("join");
     }
 
@@ -238,23 +245,19 @@ public final class LearningJob {
                 .setParallelism(1);
     }
 
-    /** The learners beside the slot's model, which was checked before. */
-    static SlotSettings settings(Pipeline pipeline) {
+    /** The learners beside the slot's model. */
+    static SlotSettings settings(Pipeline pipeline, CheckedModel model) {
         List<String> problems = new ArrayList<>();
         if (pipeline.control().store().isEmpty()) {
             problems.add("control.store: is required by learners, whose models the scoring job takes from there, found"
                     + " nothing");
         }
-        try (Model model = Models.load(pipeline.slot().modelPath())) {
-            List<LearnerFit> fits =
-                    LearnerFit.of(pipeline.learning(), pipeline.features(), model.id(), model.contract(), problems);
-            if (!problems.isEmpty()) {
-                throw new ConfigException(pipeline.file().toString(), problems);
-            }
-            return SlotSettings.of(pipeline, fits, model.id(), model.contract());
-        } catch (ModelException e) {
-            throw new ConfigException(pipeline.file().toString(), List.of(String.valueOf(e.getMessage())));
+        List<LearnerFit> fits =
+                LearnerFit.of(pipeline.learning(), pipeline.features(), model.id(), model.contract(), problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(pipeline.file().toString(), problems);
         }
+        return SlotSettings.of(pipeline, fits, model.id(), model.contract());
     }
 
     /**

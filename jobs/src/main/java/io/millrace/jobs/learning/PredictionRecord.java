@@ -2,7 +2,7 @@ package io.millrace.jobs.learning;
 
 /**
  * A record of the predictions topic, read as far as the join needs it. A source may reuse one instance for all, so nobody may keep it;
- * what its fields refer to is not. A Flink POJO: it travels to the subtask of its event.
+ * what its fields refer to is not. It travels to the subtask of its event as {@link RecordType#PREDICTION}.
  */
 public final class PredictionRecord {
     /** What the record is. */
@@ -33,6 +33,6 @@ public final class PredictionRecord {
     /** The prediction as it is on the topic. */
     public byte[] value;
 
-    /** For Flink. */
+    /** One of which nothing is known. */
     public PredictionRecord() {}
 }

@@ -2,7 +2,6 @@ package io.millrace.jobs.learning;
 
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.java.typeutils.TypeExtractor;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +27,6 @@ public final class PredictionSchema implements KafkaRecordDeserializationSchema<
 
     @Override
     public TypeInformation<PredictionRecord> getProducedType() {
-        return TypeExtractor.createTypeInfo(PredictionRecord.class);
+        return RecordType.PREDICTION;
     }
 }

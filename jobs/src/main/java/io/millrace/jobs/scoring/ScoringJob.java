@@ -1,6 +1,7 @@
 package io.millrace.jobs.scoring;
 
 import io.millrace.config.ConfigException;
+import io.millrace.jobs.pipeline.CheckedModel;
 import io.millrace.jobs.pipeline.Delivery;
 import io.millrace.jobs.pipeline.Drift;
 import io.millrace.jobs.pipeline.DriftFit;
@@ -63,12 +64,12 @@ public final class ScoringJob {
     /**
      * Loads the pipeline's model and holds it against features and event schemas.
      *
-     * @return identity of the model, for {@link #build}
+     * @return the model, for those who wire the jobs
      * @throws ConfigException with all mistakes
      */
-    public static ModelId check(Pipeline pipeline) {
+    public static CheckedModel check(Pipeline pipeline) {
         List<String> problems = new ArrayList<>();
-        ModelId id = checkModel(
+        CheckedModel model = checkModel(
                 pipeline.events(),
                 pipeline.features(),
                 pipeline.slot(),
@@ -78,11 +79,11 @@ public final class ScoringJob {
         if (!problems.isEmpty()) {
             throw new ConfigException(pipeline.file().toString(), problems);
         }
-        return id;
+        return model;
     }
 
-    /** Identity of the slot's model; null where it cannot be loaded, which is among the problems then. */
-    private static ModelId checkModel(
+    /** The slot's model; null where it cannot be loaded, which is among the problems then. */
+    private static CheckedModel checkModel(
             Events events,
             List<Feature> features,
             Slot slot,
@@ -94,7 +95,7 @@ public final class ScoringJob {
             ModelFit.check(events, features, slot, model.contract(), problems);
             LearnerFit.of(learning, features, model.id(), model.contract(), problems);
             drift.ifPresent(watched -> DriftFit.check(watched, model.contract(), problems));
-            return model.id();
+            return new CheckedModel(model.id(), model.contract());
         } catch (ModelException e) {
             problems.add(where + ".model: must be a usable model, found "
                     + String.valueOf(e.getMessage()).replace("\n", "\n  "));

@@ -7,6 +7,7 @@ import io.millrace.config.ConfigException;
 import io.millrace.jobs.kafka.TopicPartitions;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
+import io.millrace.jobs.scoring.ScoringJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class LearningJobTest {
     private static Map<String, Integer> parallelismByUid(Pipeline pipeline) {
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment(LearningJob.configure(pipeline));
-        LearningJob.build(environment, pipeline, PARTITIONS, 4);
+        LearningJob.build(environment, pipeline, ScoringJob.check(pipeline), PARTITIONS, 4);
         StreamGraph graph = environment.getStreamGraph();
         Map<String, Integer> parallelism = new TreeMap<>();
         for (StreamNode node : graph.getStreamNodes()) {
@@ -95,7 +96,7 @@ final class LearningJobTest {
                 labels: {horizon: 1d}
                 learners: [{name: a, algorithm: logistic-regression}]
                 """, "");
-        assertThatThrownBy(() -> LearningJob.settings(pipeline))
+        assertThatThrownBy(() -> LearningJob.settings(pipeline, ScoringJob.check(pipeline)))
                 .isInstanceOfSatisfying(
                         ConfigException.class,
                         mistakes -> assertThat(mistakes.problems())

@@ -132,7 +132,7 @@ final class LearningTestBed implements AutoCloseable {
         Configuration ofCluster = configuration(ScoringJob.configure(pipeline), "scoring");
         JobCounters.watch(ofCluster);
         cluster = DisturbedCluster.start(ofCluster, partitions + parallelism);
-        ModelId model = ScoringJob.check(pipeline);
+        ModelId model = ScoringJob.check(pipeline).id();
         StreamExecutionEnvironment scoring = StreamExecutionEnvironment.getExecutionEnvironment(
                 configuration(ScoringJob.configure(pipeline), "scoring"));
         ScoringJob.build(scoring, pipeline, model, partitions);
@@ -144,7 +144,7 @@ final class LearningTestBed implements AutoCloseable {
         Configuration configuration = configuration(LearningJob.configure(pipeline), "learning");
         configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-        LearningJob.build(environment, pipeline, topicPartitions(), parallelism);
+        LearningJob.build(environment, pipeline, ScoringJob.check(pipeline), topicPartitions(), parallelism);
         learning = cluster.submit(environment, savepoint);
     }
 

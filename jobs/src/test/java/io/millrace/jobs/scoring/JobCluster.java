@@ -42,7 +42,7 @@ final class JobCluster implements AutoCloseable {
             Optional<Path> from,
             Consumer<KafkaSourceBuilder<SourceRecord>> sourceChange)
             throws Exception {
-        ModelId model = ScoringJob.check(pipeline);
+        ModelId model = ScoringJob.check(pipeline).id();
         Configuration configuration = DisturbedCluster.restartingSoon(ScoringJob.configure(pipeline), checkpoints);
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
