@@ -135,7 +135,7 @@ final class FlinkProcesses implements AutoCloseable {
     String millrace(String... args) throws IOException, InterruptedException {
         Process process =
                 start("millrace", List.of(System.getProperty("java.class.path")), "io.millrace.cli.Main", args);
-        if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        if (!process.waitFor(4, TimeUnit.MINUTES) || process.exitValue() != 0) {
             throw new AssertionError(String.join(" ", args) + ": " + Files.readString(log("millrace")) + tails());
         }
         return Files.readString(log("millrace"));
