@@ -29,7 +29,6 @@ import java.util.stream.Stream;
  */
 public final class SwapBenchmark {
     private static final String EVENTS = "readings";
-    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
     private static final Duration LONGEST_SWAP = Duration.ofMinutes(3);
     private static final Duration LONGEST_END = Duration.ofMinutes(2);
     /** After the last swap of a phase: what waits must not burden the phase without. */
@@ -58,6 +57,7 @@ public final class SwapBenchmark {
      * @param flood bad records a second that come on the control topic for a second in each round; 0: none
      * @param quietSeconds length of a phase without
      * @param warmUpSeconds before the first phase
+     * @param checkpointSeconds between two checkpoints of the job; a swap waits for some
      * @param partitions of events and answers, subtasks of the job
      */
     public record Settings(
@@ -68,6 +68,7 @@ public final class SwapBenchmark {
             int flood,
             int quietSeconds,
             int warmUpSeconds,
+            int checkpointSeconds,
             int partitions) {}
 
     /**
@@ -218,6 +219,7 @@ public final class SwapBenchmark {
                         "flood", "0",
                         "quiet-seconds", "20",
                         "warm-up-seconds", "60",
+                        "checkpoint-seconds", "10",
                         "partitions", "2",
                         "out", "target/results"));
         Figures figures = measure(new Settings(
@@ -228,6 +230,7 @@ public final class SwapBenchmark {
                 options.count("flood"),
                 options.count("quiet-seconds"),
                 options.count("warm-up-seconds"),
+                options.count("checkpoint-seconds"),
                 options.count("partitions")));
         Report.write(Path.of(options.text("out")), "swap", figures, SwapReport.markdown(figures));
         if (!figures.correctness().holds()) {
@@ -250,7 +253,7 @@ public final class SwapBenchmark {
                     EVENTS,
                     SwapModels.NAME,
                     Delivery.AT_LEAST_ONCE,
-                    CHECKPOINT_INTERVAL,
+                    Duration.ofSeconds(settings.checkpointSeconds()),
                     64,
                     true,
                     new Workspace.Commands(desk.publicKey(), models.allow()));

@@ -30,6 +30,11 @@ final class AirbnbScorerTest extends ScorerContract {
     }
 
     @Override
+    protected int openings() {
+        return 200;
+    }
+
+    @Override
     protected void spoil(RowBatch rows, int row) {
         rows.setText(row, rows.contract().firstColumn("state"), "Atlantis");
     }

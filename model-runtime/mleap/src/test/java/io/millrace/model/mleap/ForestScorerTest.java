@@ -42,6 +42,11 @@ final class ForestScorerTest extends ScorerContract {
     }
 
     @Override
+    protected int openings() {
+        return 200;
+    }
+
+    @Override
     protected void spoil(RowBatch rows, int row) {
         rows.set(row, rows.contract().firstColumn("income"), Double.POSITIVE_INFINITY);
     }

@@ -41,6 +41,11 @@ final class PmmlProgramScorerTest extends ScorerContract {
     }
 
     @Override
+    protected int openings() {
+        return 250;
+    }
+
+    @Override
     protected void spoil(RowBatch rows, int row) {
         rows.set(row, 0, Double.NaN);
     }
