@@ -8,7 +8,7 @@ import io.millrace.learning.model.OnlineModelConfig;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +37,7 @@ public final class Admission {
 
     private final AdmissionConfig config;
     private final StageContext context;
-    private final List<AdmissionStage> stages = new ArrayList<>();
+    private final AdmissionStage[] stages;
     /** By stage + 1, then by reason; the first is of what was refused before any stage, or admitted. */
     private final long[][] counts;
     /** By class: seen, admitted. */
@@ -51,6 +51,7 @@ public final class Admission {
             AdmissionConfig config, Task task, int outputs, int dimension, List<String> fields, Set<String> texts) {
         this.config = config;
         context = new StageContext(task, outputs, dimension, fields, texts, new Principals(config.identity()));
+        stages = new AdmissionStage[config.stages().size()];
         counts = new long[config.stages().size() + 1][REASONS.length];
         byClass = new long[config.identity().classes().size()][2];
     }
@@ -89,7 +90,7 @@ public final class Admission {
         Checks checks = new Checks();
         config.stages().forEach(stage -> stage.check(admission.context, checks));
         checks.done();
-        config.stages().forEach(stage -> admission.stages.add(stage.newStage(admission.context)));
+        Arrays.setAll(admission.stages, i -> config.stages().get(i).newStage(admission.context));
         return admission;
     }
 
@@ -112,9 +113,9 @@ public final class Admission {
         int asked = -1;
         if (reason == Reason.ADMITTED) {
             example.setSlot(context.principals().see(example.principal(), trustClass));
-            while (reason == Reason.ADMITTED && asked + 1 < stages.size()) {
+            while (reason == Reason.ADMITTED && asked + 1 < stages.length) {
                 asked++;
-                reason = stages.get(asked).judge(example);
+                reason = stages[asked].judge(example);
             }
         }
         boolean admitted = reason == Reason.ADMITTED;
@@ -150,10 +151,8 @@ public final class Admission {
 
     private void settle(Submission example, int last) {
         for (int i = 0; i <= last; i++) {
-            AdmissionStage stage = stages.get(i);
-            stage.settle(example);
-            if (frozen.isEmpty() && !stage.alarm().isEmpty()) {
-                frozen = stage.alarm();
+            if (stages[i].settle(example) && frozen.isEmpty()) {
+                frozen = stages[i].alarm();
             }
         }
     }
@@ -175,9 +174,11 @@ public final class Admission {
         }
         int trustClass = config.identity().classOf(example.trustClass());
         example.setSlot(context.principals().see(example.principal(), trustClass));
-        stages.forEach(stage -> stage.judge(example));
+        for (AdmissionStage stage : stages) {
+            stage.judge(example);
+        }
         example.decide(Reason.ADMITTED, -1);
-        settle(example, stages.size() - 1);
+        settle(example, stages.length - 1);
         released++;
         return true;
     }
@@ -207,7 +208,9 @@ public final class Admission {
     /** Goes on, after somebody has looked. */
     public void thaw() {
         frozen = "";
-        stages.forEach(AdmissionStage::thaw);
+        for (AdmissionStage stage : stages) {
+            stage.thaw();
+        }
     }
 
     /** Examples seen. */
@@ -237,7 +240,7 @@ public final class Admission {
     /** Examples refused for a reason, by whichever stage. */
     public long refused(Reason reason) {
         long sum = 0;
-        for (int stage = -1; stage < stages.size(); stage++) {
+        for (int stage = -1; stage < stages.length; stage++) {
             sum += refused(stage, reason);
         }
         return sum;
@@ -270,7 +273,7 @@ public final class Admission {
 
     /** A stage, to be asked only. */
     public AdmissionStage stage(int number) {
-        return stages.get(number);
+        return stages[number];
     }
 
     /** The whole filter: configuration, state, counts. */
@@ -284,7 +287,9 @@ public final class Admission {
         out.texts(context.fields());
         out.texts(context.fields().stream().filter(context.texts()::contains).toList());
         context.principals().writeTo(out);
-        stages.forEach(stage -> stage.writeTo(out));
+        for (AdmissionStage stage : stages) {
+            stage.writeTo(out);
+        }
         out.count(seen);
         out.count(released);
         out.text(frozen);
@@ -325,7 +330,7 @@ public final class Admission {
         Admission admission = new Admission(
                 config, in.constant(Task.class), in.integer(), in.integer(), in.texts(), new HashSet<>(in.texts()));
         admission.context.principals().readFrom(in);
-        config.stages().forEach(stage -> admission.stages.add(stage.readStage(admission.context, in)));
+        Arrays.setAll(admission.stages, i -> config.stages().get(i).readStage(admission.context, in));
         admission.seen = in.count();
         admission.released = in.count();
         admission.frozen = in.text();

@@ -25,8 +25,9 @@ public interface AdmissionStage {
      * Tells what was decided about an example that this stage was asked about, by whichever stage.
      *
      * @param example with the decision
+     * @return whether there is an {@link #alarm}
      */
-    void settle(Submission example);
+    boolean settle(Submission example);
 
     /** Why nothing should be learned any more until somebody has looked; empty if all is well. */
     default String alarm() {

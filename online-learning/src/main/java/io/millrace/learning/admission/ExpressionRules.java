@@ -58,8 +58,8 @@ public final class ExpressionRules implements AdmissionStage {
     }
 
     @Override
-    public void settle(Submission example) {
-        // Rules learn nothing.
+    public boolean settle(Submission example) {
+        return false; // rules learn nothing
     }
 
     @Override

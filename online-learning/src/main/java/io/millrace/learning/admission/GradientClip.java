@@ -45,9 +45,9 @@ public final class GradientClip implements AdmissionStage {
     }
 
     @Override
-    public void settle(Submission example) {
+    public boolean settle(Submission example) {
         if (!example.isAdmitted()) {
-            return;
+            return false;
         }
         used += example.weight() * example.gradientNorm();
         examples++;
@@ -55,6 +55,7 @@ public final class GradientClip implements AdmissionStage {
             examples = 0;
             used = 0;
         }
+        return false;
     }
 
     @Override

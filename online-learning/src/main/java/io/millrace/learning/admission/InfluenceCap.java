@@ -125,7 +125,7 @@ public final class InfluenceCap implements AdmissionStage, PrincipalState {
     }
 
     @Override
-    public void settle(Submission example) {
+    public boolean settle(Submission example) {
         long in = judgedWindow;
         if (in != window) {
             open(in);
@@ -133,13 +133,14 @@ public final class InfluenceCap implements AdmissionStage, PrincipalState {
             Arrays.fill(mergedNorms, 0);
         }
         if (!example.isAdmitted()) {
-            return;
+            return false;
         }
         ids.add(judged);
         int slot = example.slot();
         examples[slot] = examplesIn(slot, in) + 1;
         norms[slot] = normIn(slot, in) + example.weight() * example.gradientNorm();
         windows[slot] = in;
+        return false;
     }
 
     @Override

@@ -35,6 +35,9 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
     /** Of an epoch in the share of distrusted principals. */
     private static final double SHARE_RATE = 0.1;
 
+    /** From so many labels in an epoch on a principal is weighed by itself. */
+    private static final int FEW = 16;
+
     private static final int EPOCHS_BEFORE_ALARM = 10;
     private static final double GREAT_ERROR = 0.9;
 
@@ -48,6 +51,9 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
     private final boolean needsLoss;
     /** Loss of the example judged last, which is settled next. */
     private double judged;
+
+    /** By labels, disagreements and whether it was distrusted: what the epoch adds to the evidence; NaN where nobody asked yet. */
+    private final double[] changes = new double[FEW * FEW * 2];
 
     private int[] labels;
     private int[] disagreements;
@@ -151,7 +157,7 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
     }
 
     @Override
-    public void settle(Submission example) {
+    public boolean settle(Submission example) {
         int slot = example.slot();
         if (principals.trustClass(slot).isSuspected()) {
             if (!touched[slot]) {
@@ -172,6 +178,7 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
         if (epochExamples == config.epoch()) {
             endEpoch();
         }
+        return !alarm.isEmpty();
     }
 
     private void touch(int slot) {
@@ -196,6 +203,7 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
             }
         }
         if (trusted >= config.leastPrincipals()) {
+            Arrays.fill(changes, Double.NaN);
             for (int i = 0; i < epochSlotCount; i++) {
                 weigh(epochSlots[i], trusted, disagreeing);
             }
@@ -225,23 +233,38 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
         if (n == 0) {
             return;
         }
-        int d = disagreements[slot];
-        int own = distrusted[slot] ? 0 : 1;
-        // Half a principal of each kind beside those seen: a rate of 0 is never certain.
-        double p0 = Math.max(LEAST_RATE, (disagreeing - own * (double) d / n + 0.5) / (trusted - own + 1));
-        if (p0 > NO_OPINION) {
-            return;
-        }
-        double p1 = p0 + config.flipRate() * (1 - 2 * p0);
-        // At least one label in a thousand of a liar agrees, or a single one would prove honesty.
-        p1 = Math.min(p1, 0.999);
-        double change = d * Math.log(p1 / p0) + (n - d) * Math.log((1 - p1) / (1 - p0));
+        double change = n < FEW ? changeOfFew(slot, trusted, disagreeing) : change(slot, trusted, disagreeing);
         evidence[slot] = Math.min(Math.max(evidence[slot] + change, 0), 2 * bound);
         if (!distrusted[slot] && evidence[slot] >= bound) {
             setDistrusted(slot, true);
         } else if (distrusted[slot] && evidence[slot] == 0) {
             setDistrusted(slot, false);
         }
+    }
+
+    /** Most say little in an epoch, and those who said the same are weighed alike. */
+    private double changeOfFew(int slot, int trusted, double disagreeing) {
+        int place = (labels[slot] * FEW + disagreements[slot]) * 2 + (distrusted[slot] ? 1 : 0);
+        if (Double.isNaN(changes[place])) {
+            changes[place] = change(slot, trusted, disagreeing);
+        }
+        return changes[place];
+    }
+
+    /** What an epoch adds to the evidence against a principal. */
+    private double change(int slot, int trusted, double disagreeing) {
+        int n = labels[slot];
+        int d = disagreements[slot];
+        int own = distrusted[slot] ? 0 : 1;
+        // Half a principal of each kind beside those seen: a rate of 0 is never certain.
+        double p0 = Math.max(LEAST_RATE, (disagreeing - own * (double) d / n + 0.5) / (trusted - own + 1));
+        if (p0 > NO_OPINION) {
+            return 0;
+        }
+        double p1 = p0 + config.flipRate() * (1 - 2 * p0);
+        // At least one label in a thousand of a liar agrees, or a single one would prove honesty.
+        p1 = Math.min(p1, 0.999);
+        return d * Math.log(p1 / p0) + (n - d) * Math.log((1 - p1) / (1 - p0));
     }
 
     private void setDistrusted(int slot, boolean value) {

@@ -60,13 +60,13 @@ public final class OutlierFilter implements AdmissionStage {
     }
 
     @Override
-    public void settle(Submission example) {
+    public boolean settle(Submission example) {
         boolean learns = example.isAdmitted() || !config.protectDetector();
         if (!detector.isReady()) {
             if (learns) {
                 detector.learn(example.x());
             }
-            return;
+            return false;
         }
         scored++;
         if (config.rule() == Rule.QUANTILE) {
@@ -75,6 +75,7 @@ public final class OutlierFilter implements AdmissionStage {
         if (learns) {
             detector.learnScored(example.x());
         }
+        return false;
     }
 
     @Override

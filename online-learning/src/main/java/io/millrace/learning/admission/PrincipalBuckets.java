@@ -62,7 +62,7 @@ public final class PrincipalBuckets implements AdmissionStage {
     }
 
     @Override
-    public void settle(Submission example) {
+    public boolean settle(Submission example) {
         FeatureVector x = example.x();
         double[] mean = means[judged];
         double keep = 1 - config.rate();
@@ -86,6 +86,7 @@ public final class PrincipalBuckets implements AdmissionStage {
         if (examples % config.refresh() == 0) {
             look();
         }
+        return false;
     }
 
     private void look() {

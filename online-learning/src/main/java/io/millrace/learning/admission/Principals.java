@@ -21,6 +21,7 @@ public final class Principals {
     private static final int NONE = -1;
 
     private final IdentityConfig config;
+    private final TrustClass[] trustClasses;
     private final List<Map<String, Integer>> slots = new ArrayList<>();
     private final List<PrincipalState> states = new ArrayList<>();
     private final int capacity;
@@ -45,6 +46,7 @@ public final class Principals {
 
     Principals(IdentityConfig config) {
         this.config = config;
+        trustClasses = config.classes().toArray(TrustClass[]::new);
         capacity = config.maxPrincipals();
         config.classes().forEach(each -> slots.add(new HashMap<>()));
     }
@@ -75,19 +77,17 @@ public final class Principals {
 
     /** Slots that may be in use, those of classes included. */
     int slots() {
-        return config.classes().size() + used;
+        return trustClasses.length + used;
     }
 
     /** Class of a slot. */
     TrustClass trustClass(int slot) {
-        int classCount = config.classes().size();
-        return config.classes().get(slot < classCount ? slot : classes[slot - classCount]);
+        return trustClasses[slot < trustClasses.length ? slot : classes[slot - trustClasses.length]];
     }
 
     /** Name of a slot; empty for that of a class. */
     String name(int slot) {
-        int classCount = config.classes().size();
-        return slot < classCount ? "" : names[slot - classCount];
+        return slot < trustClasses.length ? "" : names[slot - trustClasses.length];
     }
 
     /** The slot of a principal, which has been seen now; a new one may take that of another. */
@@ -104,7 +104,7 @@ public final class Principals {
                 link(place, ends);
             }
         }
-        return config.classes().size() + place;
+        return trustClasses.length + place;
     }
 
     private int begin(String principal, int trustClass) {
@@ -115,7 +115,7 @@ public final class Principals {
         slots.get(trustClass).put(principal, place);
         link(place, free);
         for (PrincipalState state : states) {
-            state.begin(config.classes().size() + place, slotOfClass(trustClass));
+            state.begin(trustClasses.length + place, slotOfClass(trustClass));
         }
         return place;
     }
@@ -138,7 +138,7 @@ public final class Principals {
         unlink(place, ends);
         slots.get(classes[place]).remove(names[place]);
         for (PrincipalState state : states) {
-            state.merge(config.classes().size() + place, slotOfClass(classes[place]));
+            state.merge(trustClasses.length + place, slotOfClass(classes[place]));
         }
         merged++;
         return place;
@@ -146,7 +146,7 @@ public final class Principals {
 
     /** Whether to pass a principal over when a slot is needed; a class has no need of it. */
     void hold(int slot, boolean hold) {
-        int place = slot - config.classes().size();
+        int place = slot - trustClasses.length;
         if (place >= 0 && held[place] != hold) {
             unlink(place, hold ? free : kept);
             held[place] = hold;

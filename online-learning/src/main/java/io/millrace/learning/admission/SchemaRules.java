@@ -91,8 +91,8 @@ public final class SchemaRules implements AdmissionStage {
     }
 
     @Override
-    public void settle(Submission example) {
-        // Rules learn nothing.
+    public boolean settle(Submission example) {
+        return false; // rules learn nothing
     }
 
     @Override

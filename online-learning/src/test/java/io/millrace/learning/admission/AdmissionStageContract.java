@@ -110,7 +110,7 @@ abstract class AdmissionStageContract {
             assertThat(example.row()).hasToString(row);
             assertThat(example.x()).hasToString(x);
             example.decide(reason, reason == Reason.ADMITTED ? -1 : 0);
-            stage.settle(example);
+            assertThat(stage.settle(example)).isEqualTo(!stage.alarm().isEmpty());
         }
     }
 
