@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A learner with what watches it: how good it is, and whether it has gone astray. One thread. */
-final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable {
+final class HostedLearner implements Contestant<Question>, AutoCloseable {
     private static final String PART = "hosted-learner";
     private static final int VERSION = 2;
     private static final Logger LOGGER = LoggerFactory.getLogger(HostedLearner.class);
@@ -202,6 +202,11 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
         return usable;
     }
 
+    /** The features that were seen last; null if they cannot be scored. */
+    FeatureRow seenLast() {
+        return usable ? reader.row() : null;
+    }
+
     /** The newest features that could be scored, oldest first. */
     List<FeatureRow> recentRows() {
         return recent.rows();
@@ -314,16 +319,20 @@ final class HostedLearner implements Contestant<LoggedPrediction>, AutoCloseable
         return model.snapshot();
     }
 
-    /** Scores the features that this learner has seen last: candidates have the fields of their learner. */
+    /** Candidates have the fields of their learner. */
     @Override
-    public CandidateScorer<LoggedPrediction> restore(byte[] snapshot) {
+    public CandidateScorer<Question> restore(byte[] snapshot) {
         OnlineModel candidate = OnlineModel.restore(snapshot);
         if (!candidate.config().equals(model.config())) {
             return null;
         }
-        return (prediction, to) -> {
-            candidate.score(reader.row(), to);
-            return usable;
+        return (question, to) -> {
+            FeatureRow row = question.of(this);
+            if (row == null || !candidate.isUsable(row)) {
+                return false;
+            }
+            candidate.score(row, to);
+            return true;
         };
     }
 

@@ -257,7 +257,7 @@ public final class LearningJob {
         if (!problems.isEmpty()) {
             throw new ConfigException(pipeline.file().toString(), problems);
         }
-        return SlotSettings.of(pipeline, fits, model.id(), model.contract());
+        return SlotSettings.of(pipeline, fits, model);
     }
 
     /**

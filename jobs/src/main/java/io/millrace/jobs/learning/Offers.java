@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -152,7 +153,14 @@ final class Offers {
         for (Comparison comparison : verdict.comparisons()) {
             lineage.putIfAbsent("champion", comparison.reference());
         }
+        holdoutHash().ifPresent(sha256 -> lineage.put("holdout", sha256));
         return lineage;
+    }
+
+    /** Which trusted examples it was held against. */
+    private Optional<String> holdoutHash() {
+        return Optional.ofNullable(settings.holdout())
+                .map(trusted -> trusted.plan().examples().sha256());
     }
 
     private static Map<String, Double> metrics(Verdict<?> verdict) {
@@ -164,6 +172,10 @@ final class Offers {
             put(metrics, comparison.reference() + ".auc", comparison.referenceAuc());
             put(metrics, "examples on trial", (double) comparison.n());
         }
+        verdict.holdout().ifPresent(reached -> {
+            put(metrics, "holdout.loss", reached.loss());
+            put(metrics, "holdout.auc", reached.auc());
+        });
         return metrics;
     }
 
@@ -213,7 +225,11 @@ final class Offers {
         LOGGER.info("A candidate of learner {} is refused: {}", learner, verdict.reason());
         MonitoringEvent.Builder finding = finding("CANDIDATE_REFUSED", "learner." + learner, time)
                 .setLabels(Map.of("outcome", text(verdict.outcome())))
-                .setCause(verdict.reason());
+                .setCause(
+                        verdict.holdout().isPresent()
+                                ? verdict.reason() + "; holdout "
+                                        + holdoutHash().orElse("")
+                                : verdict.reason());
         if (!verdict.comparisons().isEmpty()) {
             Comparison comparison = verdict.comparisons().get(0);
             finding.setValue(comparison.candidateLoss())
@@ -228,7 +244,7 @@ final class Offers {
     void tellStopped(String learner, long time) {
         tell(finding("PUBLISHING_STOPPED", "learner." + learner, time)
                 .setSeverity(Severity.ALARM)
-                .setCause("candidates in a row were worse than what serves"));
+                .setCause("candidates in a row were harmful"));
     }
 
     /** Tells of a learner that has gone astray. */

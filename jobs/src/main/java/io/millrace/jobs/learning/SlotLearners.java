@@ -10,6 +10,7 @@ import io.millrace.learning.evaluation.EvaluationConfig;
 import io.millrace.learning.evaluation.PrequentialEvaluation;
 import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.gate.PublishGate;
+import io.millrace.learning.gate.TrustedHoldout;
 import io.millrace.learning.gate.Verdict;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
@@ -40,11 +41,14 @@ final class SlotLearners implements AutoCloseable {
     private final LearningMetrics metrics;
     private final Task task;
     private final LoggedPrediction prediction;
+    /** Null without. */
+    private final TrustedHoldout<Question> holdout;
+
     private final AdmissionReport report;
     private final Quarantine quarantine;
     private final Lessons lessons;
     private List<HostedLearner> learners;
-    private PublishGate<LoggedPrediction> gate;
+    private PublishGate<Question> gate;
     private PrequentialEvaluation champion;
     /** What each learner's filter said about the example in hand. */
     private final List<Ruling> rulings = new ArrayList<>();
@@ -71,6 +75,7 @@ final class SlotLearners implements AutoCloseable {
         this.learners = learners;
         task = settings.gate().loss().task();
         prediction = new LoggedPrediction(settings.outputs());
+        holdout = Question.holdout(settings);
         report = new AdmissionReport(offers);
         Optional<AdmissionPlan> admission = settings.admission();
         quarantine = new Quarantine(admission.map(AdmissionPlan::heldExamples).orElse(0), offers::tellQuarantine);
@@ -84,7 +89,8 @@ final class SlotLearners implements AutoCloseable {
             learners.add(HostedLearner.untaught(learner, settings.gate().loss(), served));
         }
         SlotLearners slot = new SlotLearners(settings, served, offers, metrics, learners);
-        slot.gate = new PublishGate<>(settings.gate(), List.copyOf(learners));
+        slot.gate = new PublishGate<>(settings.gate(), List.copyOf(learners), slot.holdout);
+        slot.measureFileModel();
         slot.champion = new PrequentialEvaluation(slot.championConfig());
         return slot;
     }
@@ -136,8 +142,7 @@ final class SlotLearners implements AutoCloseable {
             learners.add(read);
         }
         SlotLearners slot = new SlotLearners(settings, served, offers, metrics, learners);
-        slot.gate = PublishGate.readFrom(
-                settings.gate(), List.copyOf(learners), first ? in : new SnapshotInput(in.bytes()));
+        slot.readGate(first ? in : new SnapshotInput(in.bytes()));
         if (thawed) {
             slot.gate.thaw();
         }
@@ -159,6 +164,18 @@ final class SlotLearners implements AutoCloseable {
         }
         in.end();
         return slot;
+    }
+
+    private void readGate(SnapshotInput in) {
+        gate = PublishGate.readFrom(settings.gate(), List.copyOf(learners), holdout, in);
+        measureFileModel();
+    }
+
+    /** Candidates must not lose against the pipeline file's model on trusted examples. */
+    private void measureFileModel() {
+        if (holdout != null) {
+            holdout.reference(settings.holdout().auc(), settings.holdout().loss());
+        }
     }
 
     private EvaluationConfig championConfig() {
@@ -239,8 +256,9 @@ final class SlotLearners implements AutoCloseable {
         newest = Math.max(newest, example.time);
         boolean mayTeach = judge(example, label);
         // What nobody may learn from says nothing about candidates either.
-        Optional<Verdict<LoggedPrediction>> verdict = mayTeach
-                ? gate.observe(prediction, label, 1, example.eventTime, prediction.model(), prediction.outputs())
+        Optional<Verdict<Question>> verdict = mayTeach
+                ? gate.observe(
+                        Question.SEEN_LAST, label, 1, example.eventTime, prediction.model(), prediction.outputs())
                 : Optional.empty();
         champion.update(label, prediction.outputs(), 1);
         if (teach(example, label)) {
@@ -333,7 +351,7 @@ final class SlotLearners implements AutoCloseable {
         }
     }
 
-    private void decide(Verdict<LoggedPrediction> verdict, Example example) {
+    private void decide(Verdict<Question> verdict, Example example) {
         HostedLearner winner = learners.stream()
                 .filter(learner -> learner.name().equals(verdict.candidate().learner()))
                 .findFirst()
@@ -354,7 +372,7 @@ final class SlotLearners implements AutoCloseable {
     private void stopLearning() {
         for (HostedLearner learner : filtered("")) {
             boolean wasClosed = learner.isClosed();
-            filterOf(learner).admission().freeze("candidates in a row were worse than what serves");
+            filterOf(learner).admission().freeze("candidates in a row were harmful");
             tellIfClosed(learner, wasClosed);
         }
     }
@@ -488,7 +506,7 @@ final class SlotLearners implements AutoCloseable {
             learners.get(i).hold(former.get(i).heldBy());
         }
         byte[] gateNow = bytes(gate::writeTo);
-        gate = PublishGate.readFrom(settings.gate(), List.copyOf(learners), new SnapshotInput(gateNow));
+        readGate(new SnapshotInput(gateNow));
         learners.forEach(learner -> {
             gate.rebuilt(learner.name());
             tellIfClosed(learner, false);

@@ -2,10 +2,10 @@ package io.millrace.jobs.learning;
 
 import io.millrace.jobs.kafka.Cluster;
 import io.millrace.jobs.pipeline.AdmissionPlan;
+import io.millrace.jobs.pipeline.CheckedModel;
 import io.millrace.jobs.pipeline.LearnerFit;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.learning.gate.GateConfig;
-import io.millrace.model.ModelContract;
 import io.millrace.model.ModelId;
 import io.millrace.model.ModelInput;
 import java.io.Serializable;
@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param slot name of the slot
  * @param learners at least one, all of one task
  * @param gate what a candidate must show before it may serve
+ * @param holdout trusted examples on which a candidate must not lose; null: none
  * @param outputs what scores are called, one for each
  * @param fileModel the pipeline file's model, {@code name@version}
  * @param fileColumns what it logs, as {@link ServedModels#columns}
@@ -38,6 +39,7 @@ record SlotSettings(
         String slot,
         List<LearnerSettings> learners,
         GateConfig gate,
+        HoldoutSettings holdout,
         List<String> outputs,
         String fileModel,
         List<String> fileColumns,
@@ -49,7 +51,8 @@ record SlotSettings(
         String store,
         HashMap<String, String> clientProperties)
         implements Serializable {
-    static SlotSettings of(Pipeline pipeline, List<LearnerFit> fits, ModelId id, ModelContract contract) {
+    static SlotSettings of(Pipeline pipeline, List<LearnerFit> fits, CheckedModel model) {
+        ModelId id = model.id();
         HashMap<String, String> properties = new HashMap<>();
         Cluster.clientProperties(pipeline).forEach((key, value) -> properties.put((String) key, (String) value));
         return new SlotSettings(
@@ -59,9 +62,14 @@ record SlotSettings(
                         .map(fit -> LearnerSettings.of(fit, pipeline.learning().admission()))
                         .toList()),
                 fits.get(0).plan().gate(),
+                fits.get(0)
+                        .plan()
+                        .holdout()
+                        .map(plan -> HoldoutSettings.of(plan, pipeline.slot().modelPath(), fits.get(0).outputs()))
+                        .orElse(null),
                 new ArrayList<>(fits.get(0).outputs()),
                 id.name() + "@" + id.version(),
-                columns(contract.inputs()),
+                columns(model.contract().inputs()),
                 pipeline.modelsTopic(),
                 pipeline.controlTopic(),
                 pipeline.monitoringTopic(),

@@ -9,8 +9,10 @@ import io.millrace.model.ModelId;
 import io.millrace.model.ModelInput;
 import io.millrace.model.ModelOutput;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A learner beside the model of its slot: what it learns from is what that model is given, for that is what predictions log, and its
@@ -52,6 +54,7 @@ public record LearnerFit(LearnerPlan plan, OnlineModelConfig model, List<String>
                 checkNames(outputs.get(), model.get(), path, problems);
                 LearnerFit fit = new LearnerFit(plan, model.get(), outputs.get());
                 learning.admission().ifPresent(admission -> checkAdmission(admission, fit, problems));
+                checkHoldout(fit, contract, path, problems);
                 fits.add(fit);
             }
         }
@@ -69,6 +72,21 @@ public record LearnerFit(LearnerPlan plan, OnlineModelConfig model, List<String>
                     .forEach(problem -> problems.add("admission.stages: " + problem.name() + " " + problem.rule()
                             + ", beside learner " + fit.plan().name() + ", found " + problem.found()));
         }
+    }
+
+    /** The slot's model is measured on the holdout as well, so that the first candidate has something to reach; one that is given vectors is not. */
+    private static void checkHoldout(LearnerFit fit, ModelContract contract, String path, List<String> problems) {
+        Set<String> needed = new LinkedHashSet<>();
+        fit.model().fields().forEach(field -> needed.add(field.name()));
+        contract.inputs().stream().filter(input -> input.size() == 1).forEach(input -> needed.add(input.name()));
+        fit.plan().holdout().map(HoldoutPlan::examples).ifPresent(examples -> {
+            List<String> missing =
+                    needed.stream().filter(name -> !examples.has(name)).toList();
+            if (!missing.isEmpty()) {
+                problems.add(path + ".publish.gate.holdout.file: must have a column for each feature of the learner and"
+                        + " of the slot's model, found none for " + missing);
+            }
+        });
     }
 
     /** A document cannot have a field and a result of one name. */

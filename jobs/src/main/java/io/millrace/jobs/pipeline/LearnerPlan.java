@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param classes names of the classes, that of class 0 first; empty: 0, 1 and so on
  * @param outputs what the champion calls its scores and the published models will call theirs, one for each score; empty: as the slot's model
  * @param gate what a candidate must show before it may serve
+ * @param holdout trusted examples on which it must not lose; empty: none
  * @param divergence when it counts as gone astray
  * @param thaw 0 or more; with a greater number than before, a frozen learner and a gate that has stopped go on at the next start
  * @param signingKey signs its deployments; empty: local mode's own, or none
@@ -41,6 +42,7 @@ public record LearnerPlan(
         List<String> classes,
         List<String> outputs,
         GateConfig gate,
+        Optional<HoldoutPlan> holdout,
         DivergenceConfig divergence,
         int thaw,
         Optional<SigningKey> signingKey) {
@@ -82,6 +84,7 @@ public record LearnerPlan(
                 classes,
                 outputs,
                 gate,
+                holdout,
                 divergence,
                 thaw,
                 Optional.of(key));

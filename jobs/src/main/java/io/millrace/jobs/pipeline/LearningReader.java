@@ -15,6 +15,7 @@ import io.millrace.learning.model.OnlineModelConfig;
 import io.millrace.learning.model.Scaling;
 import io.millrace.learning.model.ScalingOrder;
 import io.millrace.learning.parallel.ParallelConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,9 +34,11 @@ final class LearningReader {
     /**
      * What else the file says, as far as learning depends on it.
      *
+     * @param file that it is; paths are relative to it
      * @param errorsWatched whether labels are needed even if nothing is learned
      */
     record Surroundings(
+            Path file,
             String pipeline,
             Slot slot,
             List<Feature> features,
@@ -167,7 +170,7 @@ final class LearningReader {
             ignoreGate(node);
             return null;
         }
-        GateConfig gate = gate(node, algorithm, first);
+        Gate gate = gate(node, algorithm, classes, first);
         if (gate == null) {
             return null;
         }
@@ -182,7 +185,8 @@ final class LearningReader {
                 bits,
                 classes,
                 outputs,
-                gate,
+                gate.config(),
+                gate.holdout(),
                 divergence,
                 thaw,
                 key);
@@ -289,8 +293,11 @@ final class LearningReader {
         node.has("publish");
     }
 
+    /** What a candidate must show, on trial and on trusted examples. */
+    private record Gate(GateConfig config, Optional<HoldoutPlan> holdout) {}
+
     /** Null if candidates of the algorithm cannot be compared with what serves. */
-    private static GateConfig gate(ConfigNode node, LearnerConfig algorithm, LearnerPlan first) {
+    private Gate gate(ConfigNode node, LearnerConfig algorithm, List<String> classes, LearnerPlan first) {
         List<ScoreLoss> losses = losses(algorithm);
         if (losses.isEmpty()) {
             ignoreGate(node);
@@ -316,10 +323,16 @@ final class LearningReader {
         long every = publish.integer("every", usual.every(), 1, Long.MAX_VALUE);
         GateConfig read = Algorithms.options()
                 .read(gate, GateConfig.class, usual, Map.of("loss", usual.loss(), "outputs", outputs, "every", every));
+        Optional<HoldoutPlan> holdout = gate.has("holdout")
+                ? new HoldoutReader(gate.object("holdout"), around.file(), around.features(), classes)
+                        .read(usual.loss(), outputs)
+                : Optional.empty();
         gate.finish();
         publish.finish();
         // Learners of a slot race through one gate; who says nothing about it takes it as it is.
-        return first != null && !node.has("publish") ? first.gate() : read;
+        return first != null && !node.has("publish")
+                ? new Gate(first.gate(), first.holdout())
+                : new Gate(read, holdout);
     }
 
     private static List<ScoreLoss> losses(LearnerConfig algorithm) {
@@ -360,7 +373,7 @@ final class LearningReader {
                                     .replace('_', ' '));
         } else if (!learner.classes().equals(first.classes())) {
             node.reject("classes", "must be the same as those of " + first.name() + " in the same slot");
-        } else if (!learner.gate().equals(first.gate())) {
+        } else if (!learner.gate().equals(first.gate()) || !learner.holdout().equals(first.holdout())) {
             node.reject(
                     "publish",
                     "must be the same as that of " + first.name()

@@ -139,6 +139,7 @@ public final class PipelineFile {
         Learning learning = new LearningReader(
                         root,
                         new LearningReader.Surroundings(
+                                file,
                                 name,
                                 slot,
                                 features,

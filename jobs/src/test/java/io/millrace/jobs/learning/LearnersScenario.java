@@ -83,11 +83,18 @@ final class LearnersScenario implements AutoCloseable {
     }
 
     static SlotSettings settings(Path store, GateConfig gate, List<String> outputs, LearnerSettings... learners) {
+        return settings(store, gate, null, outputs, learners);
+    }
+
+    /** With trusted examples. */
+    static SlotSettings settings(
+            Path store, GateConfig gate, HoldoutSettings holdout, List<String> outputs, LearnerSettings... learners) {
         return new SlotSettings(
                 "p",
                 "main",
                 new ArrayList<>(Arrays.asList(learners)),
                 gate,
+                holdout,
                 outputs,
                 FILE_MODEL,
                 COLUMNS,

@@ -79,6 +79,7 @@ class StatusFollowerIT {
                 usual.slot(),
                 usual.learners(),
                 usual.gate(),
+                usual.holdout(),
                 usual.outputs(),
                 usual.fileModel(),
                 usual.fileColumns(),

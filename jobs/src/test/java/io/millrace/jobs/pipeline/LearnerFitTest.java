@@ -6,6 +6,7 @@ import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.gate.DivergenceConfig;
 import io.millrace.learning.gate.GateConfig;
+import io.millrace.learning.gate.HoldoutConfig;
 import io.millrace.learning.linear.LogisticRegressionConfig;
 import io.millrace.learning.linear.SoftmaxRegressionConfig;
 import io.millrace.learning.model.FeatureField;
@@ -19,6 +20,7 @@ import io.millrace.model.ModelInput;
 import io.millrace.model.ModelOutput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,7 @@ final class LearnerFitTest {
                 List.of(),
                 outputs,
                 GateConfig.of(scores == 1 ? ScoreLoss.LOG_LOSS : ScoreLoss.MULTICLASS_LOG_LOSS, scores),
+                Optional.empty(),
                 DivergenceConfig.DEFAULTS,
                 0,
                 Optional.empty());
@@ -76,6 +79,33 @@ final class LearnerFitTest {
         assertThat(fit.model().fields())
                 .containsExactly(FeatureField.learned("carrier", 100), FeatureField.numeric("x"));
         assertThat(fit.outputs()).containsExactly("p");
+    }
+
+    @Test
+    void aHoldoutHasAColumnForEachFeatureOfLearnerAndModel() {
+        HoldoutExamples examples =
+                new HoldoutExamples("0".repeat(64), "label", new double[] {0, 1}, Map.of("x", new double[2]), Map.of());
+        LearnerPlan open = plan("online", LogisticRegressionConfig.DEFAULTS, 1);
+        LearnerPlan plan = new LearnerPlan(
+                open.name(),
+                open.slot(),
+                open.algorithm(),
+                List.of(FeatureField.numeric("x")),
+                open.scaling(),
+                open.scalingOrder(),
+                open.missingValues(),
+                open.hashingBits(),
+                open.classes(),
+                open.outputs(),
+                open.gate(),
+                Optional.of(new HoldoutPlan(HoldoutConfig.of(ScoreLoss.LOG_LOSS, 1), examples)),
+                open.divergence(),
+                open.thaw(),
+                open.signingKey());
+        fit(plan, ModelOutput.number("p"));
+        assertThat(problems)
+                .containsExactly("learners[0].publish.gate.holdout.file: must have a column for each feature of the"
+                        + " learner and of the slot's model, found none for [carrier]");
     }
 
     @Test

@@ -110,6 +110,7 @@ final class LearningReaderTest {
                         List.of(),
                         List.of(),
                         GateConfig.of(ScoreLoss.LOG_LOSS, 1),
+                        Optional.empty(),
                         DivergenceConfig.DEFAULTS,
                         0,
                         learner.signingKey()));
@@ -182,6 +183,7 @@ final class LearningReaderTest {
                         List.of("fine", "fraud"),
                         List.of("probability"),
                         new GateConfig(ScoreLoss.BRIER, 1, 0.01, true, 0, 0.02, 50, 100, 0),
+                        Optional.empty(),
                         new DivergenceConfig(1e6, 2, 10, 20),
                         3,
                         learner.signingKey()));

@@ -131,6 +131,9 @@ public final class PublishGate<R> {
     }
 
     private void forgetComparisons() {
+        if (holdout != null) {
+            holdout.forgetLoss();
+        }
         trials.clear();
         forgetPending();
         thaw();
@@ -242,15 +245,24 @@ public final class PublishGate<R> {
         Candidate<R> candidate = best.candidate();
         List<Comparison> comparisons = best.comparisons(champion, pendingModel);
         Outcome outcome = outcome(best, comparisons);
+        Optional<TrustedHoldout.Ruling> ruling = Optional.empty();
+        if (outcome == Outcome.ACCEPTED && holdout != null) {
+            ruling = Optional.of(holdout.judge(candidate.scorer()));
+            outcome = ruling.orElseThrow().isAccepted() ? Outcome.ACCEPTED : Outcome.FAILS_HOLDOUT;
+        }
         long version = 0;
         if (outcome == Outcome.ACCEPTED) {
             version = published.merge(candidate.learner(), 1L, Long::sum);
+            if (holdout != null) {
+                holdout.accept(ruling.orElseThrow());
+            }
         }
         Verdict<R> verdict = new Verdict<>(
                 outcome,
                 candidate,
                 version,
                 comparisons,
+                ruling,
                 trials.stream()
                         .map(trial -> new Standing(trial.candidate().learner(), trial.loss()))
                         .toList());
@@ -264,6 +276,7 @@ public final class PublishGate<R> {
         return verdict;
     }
 
+    /** What comes of a trial, as far as its own examples can tell. */
     private Outcome outcome(Trial<R> best, List<Comparison> comparisons) {
         if (!best.isFinite()) {
             return Outcome.NOT_FINITE;
@@ -274,18 +287,9 @@ public final class PublishGate<R> {
         if (!comparisons.stream().allMatch(comparison -> comparison.isBetter(config))) {
             return Outcome.NOT_BETTER;
         }
-        if (comparisons.stream().anyMatch(comparison -> comparison.losesRanking(config))) {
-            return Outcome.RANKS_WORSE;
-        }
-        if (holdout == null) {
-            return Outcome.ACCEPTED;
-        }
-        TrustedHoldout.Ruling ruling = holdout.judge(best.candidate().scorer());
-        if (!ruling.isAccepted()) {
-            return Outcome.FAILS_HOLDOUT;
-        }
-        holdout.accept(ruling);
-        return Outcome.ACCEPTED;
+        return comparisons.stream().anyMatch(comparison -> comparison.losesRanking(config))
+                ? Outcome.RANKS_WORSE
+                : Outcome.ACCEPTED;
     }
 
     /**

@@ -25,6 +25,7 @@ public final class TrustedHoldout<R> {
     private final HoldoutConfig config;
     private final List<R> rows;
     private final double[] labels;
+    private final int fingerprint;
     private double bestAuc = Double.NaN;
     private double leastLoss = Double.NaN;
 
@@ -46,6 +47,19 @@ public final class TrustedHoldout<R> {
      * @param labels one for each row
      */
     public TrustedHoldout(HoldoutConfig config, List<? extends R> rows, double[] labels) {
+        this(config, rows, labels, Arrays.hashCode(labels));
+    }
+
+    /**
+     * A holdout of these examples, as {@link #TrustedHoldout(HoldoutConfig, List, double[])}.
+     *
+     * @param source tells these examples from others, e.g. the hash of their file: what was the best on others means nothing here
+     */
+    public TrustedHoldout(HoldoutConfig config, List<? extends R> rows, double[] labels, String source) {
+        this(config, rows, labels, source.hashCode());
+    }
+
+    private TrustedHoldout(HoldoutConfig config, List<? extends R> rows, double[] labels, int fingerprint) {
         if (rows.size() < 2 || rows.size() != labels.length) {
             throw new IllegalArgumentException("must have at least two rows and a label for each: rows=" + rows.size()
                     + ", labels=" + labels.length);
@@ -53,6 +67,7 @@ public final class TrustedHoldout<R> {
         this.config = config;
         this.rows = new ArrayList<>(rows);
         this.labels = labels.clone();
+        this.fingerprint = fingerprint;
     }
 
     /** Judges a candidate; changes nothing. */
@@ -90,6 +105,11 @@ public final class TrustedHoldout<R> {
         accept(judge(champion));
     }
 
+    /** Measures later candidates against a model that was measured elsewhere on the same examples, unless there was a better one; NaN where it has no figure. */
+    public void reference(double auc, double loss) {
+        accept(new Ruling(true, auc, loss, bestAuc, leastLoss));
+    }
+
     /** Takes note that a candidate was accepted. */
     void accept(Ruling ruling) {
         bestAuc = Double.isNaN(bestAuc) ? ruling.auc() : Math.max(bestAuc, orLess(ruling.auc()));
@@ -110,26 +130,27 @@ public final class TrustedHoldout<R> {
         return leastLoss;
     }
 
+    /** Forgets the least loss, as it was another one's. */
+    void forgetLoss() {
+        leastLoss = Double.NaN;
+    }
+
     void writeTo(SnapshotOutput out) {
         out.version(PART, VERSION);
-        out.integer(fingerprint());
+        out.integer(fingerprint);
         out.number(bestAuc);
         out.number(leastLoss);
     }
 
-    /** Becomes what {@link #writeTo} wrote, if that was of the same labels; of another holdout the best means nothing here. */
+    /** Becomes what {@link #writeTo} wrote, if that was of the same examples; of another holdout the best means nothing here. */
     void readFrom(SnapshotInput in) {
         in.version(PART, VERSION);
-        boolean same = in.integer() == fingerprint();
+        boolean same = in.integer() == fingerprint;
         double auc = in.number();
         double loss = in.number();
         if (same) {
             bestAuc = auc;
             leastLoss = loss;
         }
-    }
-
-    private int fingerprint() {
-        return Arrays.hashCode(labels);
     }
 }

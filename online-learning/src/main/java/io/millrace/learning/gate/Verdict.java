@@ -1,6 +1,7 @@
 package io.millrace.learning.gate;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What came of a trial.
@@ -10,10 +11,16 @@ import java.util.List;
  * @param candidate the best one of the trial
  * @param version that the candidate is published with if accepted, 1, 2, … without gaps for each learner; 0 if refused
  * @param comparisons with what served, and with what was accepted before and was not seen serving yet; empty where it had no finite scores
+ * @param holdout what the candidate reached on trusted examples; empty where there are none, or it was refused without them
  * @param losses mean loss of every candidate of the trial, in the order of the gate's contestants
  */
 public record Verdict<R>(
-        Outcome outcome, Candidate<R> candidate, long version, List<Comparison> comparisons, List<Standing> losses) {
+        Outcome outcome,
+        Candidate<R> candidate,
+        long version,
+        List<Comparison> comparisons,
+        Optional<TrustedHoldout.Ruling> holdout,
+        List<Standing> losses) {
     /** What can come of a trial. */
     public enum Outcome {
         /** Better than everything that it was compared with. */
@@ -77,6 +84,9 @@ public record Verdict<R>(
                 text.append(", AUC %.4f against %.4f".formatted(comparison.candidateAuc(), comparison.referenceAuc()));
             }
         }
+        holdout.ifPresent(ruling ->
+                text.append("; on the trusted holdout: loss %.6g, least so far %.6g, AUC %.4f, best so far %.4f"
+                        .formatted(ruling.loss(), ruling.leastLoss(), ruling.auc(), ruling.bestAuc())));
         return text.toString();
     }
 }
