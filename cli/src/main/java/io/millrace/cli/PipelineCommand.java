@@ -58,6 +58,10 @@ final class PipelineCommand {
                 }
             }
             print(file + ": fine. Slot " + pipeline.slot().name() + " serves " + model.id() + ".");
+            pipeline.learning().learners().stream()
+                    .flatMap(learner -> learner.holdout().stream())
+                    .findFirst()
+                    .ifPresent(holdout -> print("Candidates are held against " + holdout.examples() + "."));
             return 0;
         }
     }

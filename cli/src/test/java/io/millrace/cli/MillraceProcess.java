@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The command line in a process of its own, as a user runs it. Ends with the test, however the test ends. */
@@ -67,6 +68,17 @@ final class MillraceProcess implements AutoCloseable {
             throw new AssertionError("still running after " + LIMIT + "\n" + everything());
         }
         return process.exitValue();
+    }
+
+    /** Waits until it has told something; throws after two minutes, or if it ends. */
+    void awaitErr(String text) throws IOException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!err().contains(text)) {
+            if (!isAlive() || System.nanoTime() > deadline) {
+                throw new AssertionError("must tell \"" + text + "\", found\n" + everything());
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
     }
 
     /** What Ctrl-C sends. */

@@ -56,7 +56,7 @@ class PipelineRunIT {
         };
 
         try (MillraceProcess first = MillraceProcess.start(folder, run)) {
-            awaitText(first, "Running flights");
+            first.awaitErr("Running flights");
             assertThat(MillraceProcess.run(folder, publish).exitCode()).isZero();
             JsonNode audit = audit(folder, pipeline, 0);
             assertThat(audit.path("events").asInt()).isEqualTo(2000);
@@ -67,7 +67,7 @@ class PipelineRunIT {
         assertThat(MillraceProcess.processesWith(data)).as("left running").isEmpty();
 
         try (MillraceProcess second = MillraceProcess.start(folder, run)) {
-            awaitText(second, "continuing from");
+            second.awaitErr("continuing from");
             assertThat(MillraceProcess.run(folder, publish).exitCode()).isZero();
             JsonNode audit = audit(folder, pipeline, 0);
             assertThat(audit.path("predictions").asInt()).isEqualTo(4000);
@@ -114,15 +114,6 @@ class PipelineRunIT {
                 producer.send(new ProducerRecord<>("flights.predictions", 0, null, value))
                         .get();
             }
-        }
-    }
-
-    private static void awaitText(MillraceProcess process, String text) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!process.err().contains(text)) {
-            assertThat(process.isAlive()).as(process.everything()).isTrue();
-            assertThat(System.nanoTime()).as(process.everything()).isLessThan(deadline);
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
         }
     }
 }

@@ -65,7 +65,8 @@ record SlotSettings(
                 fits.get(0)
                         .plan()
                         .holdout()
-                        .map(plan -> HoldoutSettings.of(plan, pipeline.slot().modelPath(), fits.get(0).outputs()))
+                        .map(plan -> HoldoutSettings.of(
+                                plan, pipeline.slot().modelPath(), fits.get(0).outputs()))
                         .orElse(null),
                 new ArrayList<>(fits.get(0).outputs()),
                 id.name() + "@" + id.version(),
