@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class SwapBenchmarkIT {
     @Test
     void answersEveryEventOnceAndByTheVersionThatWasDecided() throws Exception {
-        SwapBenchmark.Figures figures = SwapBenchmark.measure(new SwapBenchmark.Settings(1_000, 3, 1, 1, 100, 1, 1, 1, 2));
+        SwapBenchmark.Figures figures =
+                SwapBenchmark.measure(new SwapBenchmark.Settings(1_000, 3, 1, 1, 100, 1, 1, 1, 2));
 
         assertThat(figures.correctness().holds()).as("%s", figures).isTrue();
         assertThat(figures.correctness().events()).isPositive();

@@ -2,7 +2,16 @@ package io.millrace.cli;
 
 import io.millrace.cli.publish.LabelEncoder;
 import io.millrace.cli.publish.Publisher;
+import io.millrace.cli.terminal.InvalidInputException;
 import io.millrace.jobs.pipeline.Pipeline;
+import io.millrace.schemas.Label;
+import io.millrace.schemas.MessageCodec;
+import io.millrace.schemas.signing.KeyFileException;
+import io.millrace.schemas.signing.KeyFiles;
+import io.millrace.schemas.signing.LabelSigner;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -44,6 +53,16 @@ final class LabelsCommand {
         @Option(names = "--principal", paramLabel = "FIELD", description = "Field with the name of who says so.")
         private String principal;
 
+        @Option(
+                names = "--key",
+                paramLabel = "FILE",
+                description =
+                        "Sign with this private key: its owner vouches for the principals. See admission.principal.")
+        private Path key;
+
+        @Option(names = "--key-id", paramLabel = "ID", description = "Id of --key. Default: its file's name.")
+        private String keyId;
+
         private Publish() {}
 
         @Override
@@ -60,11 +79,32 @@ final class LabelsCommand {
         Publisher publisher(Pipeline pipeline) {
             return Publisher.ofLabels(
                     pipeline,
-                    new LabelEncoder(new LabelEncoder.Fields(
-                            id == null ? pipeline.events().idField() : id,
-                            value,
-                            knownAt,
-                            principal == null ? "" : principal)));
+                    new LabelEncoder(
+                            new LabelEncoder.Fields(
+                                    id == null ? pipeline.events().idField() : id,
+                                    value,
+                                    knownAt,
+                                    principal == null ? "" : principal),
+                            form()));
+        }
+
+        private Function<Label, byte[]> form() {
+            if (key == null) {
+                if (keyId != null) {
+                    throw new InvalidInputException("--key-id: needs --key, found " + keyId);
+                }
+                return MessageCodec.LABEL::encode;
+            }
+            String signer = keyId == null ? KeyFiles.idOf(key) : keyId;
+            if (!KeyFiles.isId(signer)) {
+                throw new InvalidInputException("--key-id: " + KeyFiles.ID_RULE + ", found \"" + signer + "\"");
+            }
+            try {
+                PrivateKey secret = KeyFiles.readPrivate(key);
+                return label -> LabelSigner.sign(label, signer, secret);
+            } catch (KeyFileException e) {
+                throw new InvalidInputException("--key: " + e.getMessage());
+            }
         }
     }
 }

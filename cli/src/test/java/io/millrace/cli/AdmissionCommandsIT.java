@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.examples.fraud.PaymentFiles;
 import io.millrace.examples.fraud.ReportersConfig;
+import io.millrace.schemas.signing.KeyFiles;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,12 @@ class AdmissionCommandsIT {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
+        KeyPair bank = KeyFiles.generate();
+        KeyFiles.write(folder, "bank", bank);
         String yaml = Files.readString(FRAUD.resolve("pipeline.yaml"))
+                .replace(
+                        "principal: label",
+                        "principal: signed\n  keys: {bank: \"" + KeyFiles.text(bank.getPublic()) + "\"}")
                 .replace("localhost:9092", "127.0.0.1:" + port)
                 .replace("payment.avsc", FRAUD.resolve("payment.avsc").toString())
                 .replace("holdout.csv", FRAUD.resolve("holdout.csv").toString())
@@ -102,7 +109,9 @@ class AdmissionCommandsIT {
                     "--value",
                     "fraud",
                     "--principal",
-                    "reporter");
+                    "reporter",
+                    "--key",
+                    folder.resolve("bank.key").toString());
             List<String> held = held();
             String released = held.get(0);
             String rejected = held.get(1);

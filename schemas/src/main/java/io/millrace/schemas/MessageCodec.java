@@ -38,6 +38,10 @@ public final class MessageCodec<T extends SpecificRecordBase> {
     /** Codec for the labels topic. */
     public static final MessageCodec<Label> LABEL = new MessageCodec<>(Label.class, Label.getClassSchema());
 
+    /** Codec for labels that somebody has signed: the envelope only. {@code LabelSigner} signs, {@code LabelVerifier} checks. */
+    public static final MessageCodec<SignedLabel> SIGNED_LABEL =
+            new MessageCodec<>(SignedLabel.class, SignedLabel.getClassSchema());
+
     /** Codec for the dead-letters topic. */
     public static final MessageCodec<DeadLetter> DEAD_LETTER =
             new MessageCodec<>(DeadLetter.class, DeadLetter.getClassSchema());
@@ -95,6 +99,12 @@ public final class MessageCodec<T extends SpecificRecordBase> {
         } catch (IOException e) {
             throw new UncheckedIOException("the schemas are part of the jar: " + resource, e);
         }
+    }
+
+    /** Whether the bytes begin as those of a message of this class. */
+    public boolean isOne(byte[] bytes) {
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return bytes.length >= HEADER_LENGTH && header.getShort(0) == MARKER && writers.containsKey(header.getLong(2));
     }
 
     /**

@@ -21,7 +21,7 @@ import org.apache.avro.specific.SpecificRecordBase;
  * run it once with the folder.
  */
 final class GoldenMessages {
-    /** Holds a folder for each version, with the messages that were new or changed: predictions in v2, commands in v3, learners in v4, commands to learners and quarantine in v5. */
+    /** Holds a folder for each version, with the messages that were new or changed: predictions in v2, commands in v3, learners in v4, commands to learners and quarantine in v5, signed labels in v6. */
     static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
     private static final String SIGNATURE =
@@ -33,14 +33,7 @@ final class GoldenMessages {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Files.createDirectories(folder);
-        write(folder.resolve("control-command-deploy.bin"), MessageCodec.CONTROL_COMMAND, deployment());
-        write(folder.resolve("control-command-abort.bin"), MessageCodec.CONTROL_COMMAND, abort());
-        write(folder.resolve("control-command-release.bin"), MessageCodec.CONTROL_COMMAND, release());
-        write(folder.resolve("control-command-revert.bin"), MessageCodec.CONTROL_COMMAND, revert());
-        write(folder.resolve("model-status-active.bin"), MessageCodec.MODEL_STATUS, active());
-        write(folder.resolve("model-status-rejected.bin"), MessageCodec.MODEL_STATUS, rejected());
-        write(folder.resolve("quarantined-example-held.bin"), MessageCodec.QUARANTINED_EXAMPLE, held());
-        write(folder.resolve("quarantined-example-released.bin"), MessageCodec.QUARANTINED_EXAMPLE, released());
+        write(folder.resolve("signed-label.bin"), MessageCodec.SIGNED_LABEL, signedLabel());
     }
 
     private static <T extends SpecificRecordBase> void write(Path file, MessageCodec<T> codec, T message)
@@ -99,6 +92,15 @@ final class GoldenMessages {
                 .setValue("straße")
                 .setKnownAt(Instant.parse("1969-12-31T23:59:59.999Z"))
                 .setPrincipal("User:chargebacks")
+                .build();
+    }
+
+    /** As a message only: the signature is that of {@link #signed}. */
+    static SignedLabel signedLabel() {
+        return SignedLabel.newBuilder()
+                .setKeyId("bank")
+                .setSignature(ByteBuffer.wrap(Base64.getDecoder().decode(SIGNATURE)))
+                .setLabel(ByteBuffer.wrap(published("v1/label-class.bin")))
                 .build();
     }
 

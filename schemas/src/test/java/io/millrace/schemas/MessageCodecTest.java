@@ -38,6 +38,7 @@ final class MessageCodecTest {
                 Arguments.of("v2/prediction-degraded.bin", MessageCodec.PREDICTION, GoldenMessages.degraded()),
                 Arguments.of("v1/label-number.bin", MessageCodec.LABEL, GoldenMessages.numberLabel()),
                 Arguments.of("v1/label-class.bin", MessageCodec.LABEL, GoldenMessages.classLabel()),
+                Arguments.of("v6/signed-label.bin", MessageCodec.SIGNED_LABEL, GoldenMessages.signedLabel()),
                 Arguments.of("v1/dead-letter.bin", MessageCodec.DEAD_LETTER, GoldenMessages.deadLetter()),
                 Arguments.of("v1/dead-letter-tombstone.bin", MessageCodec.DEAD_LETTER, GoldenMessages.tombstone()),
                 Arguments.of(
@@ -131,6 +132,7 @@ final class MessageCodecTest {
     void schemasStayAsPublished() {
         assertThat(fingerprint(Prediction.getClassSchema())).isEqualTo("e2ffeaf06a300f93");
         assertThat(fingerprint(Label.getClassSchema())).isEqualTo("9d7567bc95cc5d82");
+        assertThat(fingerprint(SignedLabel.getClassSchema())).isEqualTo("d55eebaf84833e96");
         assertThat(fingerprint(DeadLetter.getClassSchema())).isEqualTo("438858c45839d1ae");
         assertThat(fingerprint(ControlCommand.getClassSchema())).isEqualTo("2d68a5d1550496e7");
         assertThat(fingerprint(SignedCommand.getClassSchema())).isEqualTo("d665509a7ec6a4db");

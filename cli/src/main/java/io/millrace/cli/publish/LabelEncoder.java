@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,10 +26,21 @@ public final class LabelEncoder implements RecordEncoder {
     public record Fields(String eventId, String value, String knownAt, String principal) {}
 
     private final Fields fields;
+    private final Function<Label, byte[]> form;
 
-    /** Reads labels from these fields. */
+    /** Reads labels from these fields, plain ones. */
     public LabelEncoder(Fields fields) {
+        this(fields, MessageCodec.LABEL::encode);
+    }
+
+    /**
+     * Reads labels from these fields.
+     *
+     * @param form makes the record of a label, e.g. signs it
+     */
+    public LabelEncoder(Fields fields, Function<Label, byte[]> form) {
         this.fields = fields;
+        this.form = form;
     }
 
     @Override
@@ -45,7 +57,7 @@ public final class LabelEncoder implements RecordEncoder {
 
     @Override
     public byte[] encode(FileRecord record) {
-        return MessageCodec.LABEL.encode(Label.newBuilder()
+        return form.apply(Label.newBuilder()
                 .setEventId(text(record, fields.eventId()))
                 .setValue(value(record))
                 .setKnownAt(Instant.ofEpochMilli(eventTime(record)))

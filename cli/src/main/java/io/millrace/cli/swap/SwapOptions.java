@@ -19,7 +19,6 @@ final class SwapOptions {
     private static final Duration LONGEST_WAIT = Duration.ofHours(24);
     private static final Duration LONGEST_VALID = Duration.ofDays(7);
     private static final Pattern ISSUER = Pattern.compile("[^\\p{C}]{1,100}");
-    private static final String KEY_ENDING = ".key";
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The pipeline file.")
     private Path file;
@@ -87,11 +86,7 @@ final class SwapOptions {
     }
 
     private String keyId() {
-        if (keyId != null) {
-            return keyId;
-        }
-        String name = String.valueOf(key.getFileName());
-        return name.endsWith(KEY_ENDING) ? name.substring(0, name.length() - KEY_ENDING.length()) : name;
+        return keyId == null ? KeyFiles.idOf(key) : keyId;
     }
 
     Workplace workplace() {

@@ -121,7 +121,7 @@ final class Filter {
     }
 
     private Submission submitted(Example example, FeatureRow row, FeatureVector x, double label, double[] scores) {
-        String principal = plan.source() == Source.LABEL && example.labelled ? example.principal : null;
+        String principal = plan.source() != Source.TOPIC && example.labelled ? example.principal : null;
         trustClass = example.labelled ? classOf(principal) : AdmissionPlan.UNLABELLED;
         return submission
                 .from(example.eventId, principal, trustClass, example.eventTime)

@@ -37,8 +37,13 @@ public final class LabelRecord {
     /** One of which nothing is known. */
     public LabelRecord() {}
 
-    /** Takes over what a label says, or null for a record that is none. */
-    void set(Label label) {
+    /**
+     * Takes over what a label says.
+     *
+     * @param label null for a record that is none
+     * @param isNamed whether what it tells of its principal counts
+     */
+    void set(Label label, boolean isNamed) {
         readable = label != null;
         if (label == null) {
             eventId = "";
@@ -52,7 +57,7 @@ public final class LabelRecord {
         knownAt = label.getKnownAt().toEpochMilli();
         text = label.getValue() instanceof String word ? word : null;
         number = label.getValue() instanceof Double figure ? figure : Double.NaN;
-        principal = cut(label.getPrincipal());
+        principal = isNamed ? cut(label.getPrincipal()) : null;
     }
 
     /** A name that is longer than any may be is so still when it is cut, and takes no memory while it waits. */

@@ -83,7 +83,12 @@ public final class LearningJob {
                 partitions,
                 parallelism,
                 predictions(pipeline, GROUP).build(),
-                labels(pipeline, GROUP).build(),
+                source(
+                                pipeline,
+                                GROUP,
+                                pipeline.labelsTopic(),
+                                LabelSchema.of(pipeline.learning().admission()))
+                        .build(),
                 commands(environment, pipeline),
                 sink(pipeline));
     }
@@ -269,7 +274,7 @@ public final class LearningJob {
         return source(pipeline, group, pipeline.predictionsTopic(), new PredictionSchema());
     }
 
-    /** The topic of labels, as {@link #predictions}. */
+    /** The topic of labels, as {@link #predictions}; whose they are is not looked at. */
     public static KafkaSourceBuilder<LabelRecord> labels(Pipeline pipeline, String group) {
         return source(pipeline, group, pipeline.labelsTopic(), new LabelSchema());
     }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  *
  * @param config principals, their trust classes, and the stages
  * @param source where a principal's name comes from
+ * @param keys public keys of those who vouch for principals, by id, each as {@link io.millrace.schemas.signing.KeyFiles#text} writes it; none but for {@link Source#SIGNED}
  * @param classes name of the trust class of principals that do not have that of the topic, by name
  * @param learners names of the learners that have the filter in front; empty: all
  * @param heldExamples refused examples that are held for a release, 0 to 10,000,000
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 public record AdmissionPlan(
         AdmissionConfig config,
         Source source,
+        Map<String, String> keys,
         Map<String, String> classes,
         List<String> learners,
         int heldExamples,
@@ -37,6 +39,8 @@ public record AdmissionPlan(
     public enum Source {
         /** The label's own field {@code principal}: whoever may write to the topic must fill it in truthfully. */
         LABEL,
+        /** The same field, where the label is signed by somebody who vouches for it; any other is nobody's, with the topic's trust class. */
+        SIGNED,
         /** Nowhere: all labels of the topic are one principal's, with the topic's trust class. */
         TOPIC
     }
@@ -52,9 +56,10 @@ public record AdmissionPlan(
         public static final Retention DEFAULT = new Retention(20_000, 5_000);
     }
 
-    /** Copies map and list. */
+    /** Copies maps and list. */
     public AdmissionPlan {
-        // A map that travels to the task managers, in an order of its own.
+        // Maps that travel to the task managers, in an order of their own.
+        keys = new TreeMap<>(keys);
         classes = new TreeMap<>(classes);
         learners = List.copyOf(learners);
     }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,6 +37,7 @@ import java.util.function.Supplier;
 /** Reads the part {@code admission} of a pipeline file. */
 final class AdmissionReader {
     private static final Duration LONGEST_WINDOW = Duration.ofDays(365);
+    private static final int MOST_KEYS = 100;
     private static final int USUALLY_HELD = 10_000;
 
     /** Nobody has labelled such examples, so what bounds a principal bounds them not. */
@@ -62,15 +64,18 @@ final class AdmissionReader {
 
     private final ConfigNode node;
     private final List<LearnerPlan> learners;
+    private final KeyReader keyReader;
 
     /**
      * A reader of {@code node}.
      *
      * @param learners of the pipeline
+     * @param keyReader reads keys of those who vouch for principals
      */
-    AdmissionReader(ConfigNode node, List<LearnerPlan> learners) {
+    AdmissionReader(ConfigNode node, List<LearnerPlan> learners, KeyReader keyReader) {
         this.node = node;
         this.learners = learners;
+        this.keyReader = keyReader;
     }
 
     private static <R extends Record & AdmissionStageConfig> void add(R defaults) {
@@ -84,12 +89,14 @@ final class AdmissionReader {
 
     AdmissionPlan read() {
         Source source = node.oneOf("principal", Source.class, Source.LABEL);
+        Map<String, String> keys = keys(source);
         Map<String, String> classes = new TreeMap<>();
         IdentityConfig identity = identity(classes, source);
         List<AdmissionStageConfig> stages = stages();
         AdmissionPlan plan = new AdmissionPlan(
                 checked(node, () -> new AdmissionConfig(identity, stages), new AdmissionConfig(identity, List.of())),
                 source,
+                keys,
                 classes,
                 learners(),
                 (int) node.integer("heldExamples", (long) USUALLY_HELD, 0, AdmissionPlan.MOST_EXAMPLES),
@@ -100,6 +107,17 @@ final class AdmissionReader {
 
     // --- principals ---
 
+    private Map<String, String> keys(Source source) {
+        Map<String, String> keys = keyReader.publicKeys(node.object("keys"), "admission.keys", MOST_KEYS);
+        if (source == Source.SIGNED && !node.has("keys")) {
+            node.reject("keys", "is required with principal: signed");
+        }
+        if (source != Source.SIGNED && node.has("keys")) {
+            node.note("keys", "needs principal: signed", source.name().toLowerCase(Locale.ROOT));
+        }
+        return keys;
+    }
+
     /** All classes: first that of the topic, last that of what nobody has labelled. */
     private IdentityConfig identity(Map<String, String> classOfPrincipal, Source source) {
         List<TrustClass> classes = new ArrayList<>();
@@ -107,7 +125,7 @@ final class AdmissionReader {
             TrustClass read = trustClass(item, classes);
             for (String principal : item.texts("principals")) {
                 if (source == Source.TOPIC) {
-                    item.reject("principals", "needs principal: label");
+                    item.reject("principals", "needs principal: label or signed");
                 } else if (classOfPrincipal.putIfAbsent(principal, read.name()) != null) {
                     item.note("principals", "must name each principal once", principal);
                 }

@@ -3,13 +3,9 @@ package io.millrace.jobs.pipeline;
 import io.millrace.config.ConfigNode;
 import io.millrace.model.store.FetchPolicy;
 import io.millrace.model.store.S3Settings;
-import io.millrace.schemas.signing.KeyFileException;
-import io.millrace.schemas.signing.KeyFiles;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,7 +41,7 @@ final class ControlReader {
     Control read() {
         String store = node.text("store", "");
         Control control = new Control(
-                keys(),
+                new PublicKeyReader(resolver, problems).read(node.object("keys"), "control.keys", MOST_KEYS),
                 texts("allow", folder -> FetchPolicy.of(List.of(folder))),
                 texts("privateNetworks", ControlReader::privateNetwork),
                 s3(node.object("s3")),
@@ -55,32 +51,6 @@ final class ControlReader {
                 false);
         node.finish();
         return control;
-    }
-
-    /** Nothing that stands where a public key should is ever shown: it may be a private one. */
-    private Map<String, String> keys() {
-        Map<String, String> given = node.object("keys").textsByName();
-        Map<String, String> keys = new LinkedHashMap<>();
-        given.forEach((id, value) -> {
-            String path = "control.keys." + id;
-            int before = problems.size();
-            String text = resolver.apply(path, value);
-            if (problems.size() == before) {
-                try {
-                    KeyFiles.publicKey(text);
-                    keys.put(id, text);
-                } catch (KeyFileException e) {
-                    problems.add(path + ": " + e.getMessage() + " (not shown)");
-                }
-            }
-            if (!KeyFiles.isId(id)) {
-                problems.add(path + ": " + KeyFiles.ID_RULE + ", found \"" + id + "\"");
-            }
-        });
-        if (given.size() > MOST_KEYS) {
-            problems.add("control.keys: must be at most " + MOST_KEYS + ", found " + given.size());
-        }
-        return keys;
     }
 
     /** The store has the rules for addresses and networks; asked one by one, it tells every mistake. */

@@ -85,6 +85,11 @@ final class KeyReader {
         return REFERENCE.matcher(text).find();
     }
 
+    /** Public keys, as {@link PublicKeyReader#read}. */
+    Map<String, String> publicKeys(ConfigNode node, String path, int most) {
+        return new PublicKeyReader(resolver, problems).read(node, path, most);
+    }
+
     /** A text with files and variables put in; what is missing is noted. Never print it. */
     String resolved(String path, String text) {
         return resolver.apply(path, text);

@@ -99,7 +99,7 @@ final class LearningReader {
             root.reject("admission", "nothing learns: needs learners");
             return Optional.empty();
         }
-        return Optional.of(new AdmissionReader(root.object("admission"), learners).read());
+        return Optional.of(new AdmissionReader(root.object("admission"), learners, keys).read());
     }
 
     private Optional<Labels> noLabels() {

@@ -107,12 +107,14 @@ final class JoinScenario implements AutoCloseable {
 
     void label(String id, Object value, long knownAt, String principal) throws Exception {
         LabelRecord label = new LabelRecord();
-        label.set(Label.newBuilder()
-                .setEventId(id)
-                .setValue(value)
-                .setKnownAt(Instant.ofEpochMilli(knownAt))
-                .setPrincipal(principal)
-                .build());
+        label.set(
+                Label.newBuilder()
+                        .setEventId(id)
+                        .setValue(value)
+                        .setKnownAt(Instant.ofEpochMilli(knownAt))
+                        .setPrincipal(principal)
+                        .build(),
+                true);
         label.offset = labelOffset++;
         harness.processElement2(label, knownAt);
         afterInput();

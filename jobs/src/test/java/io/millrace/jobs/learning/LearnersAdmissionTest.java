@@ -73,7 +73,7 @@ final class LearnersAdmissionTest {
                 new TrustClass("analysts", 10, false),
                 new TrustClass(AdmissionPlan.UNLABELLED, 1e9, false)));
         return new AdmissionPlan(
-                new AdmissionConfig(identity, stages), Source.LABEL, classes, List.of(), held, retention);
+                new AdmissionConfig(identity, stages), Source.LABEL, Map.of(), classes, List.of(), held, retention);
     }
 
     private static AdmissionPlan usual() {

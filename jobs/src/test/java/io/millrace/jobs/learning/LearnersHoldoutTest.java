@@ -68,6 +68,7 @@ final class LearnersHoldoutTest {
                         List.of(SchemaRulesConfig.DEFAULTS)),
                 Source.LABEL,
                 Map.of(),
+                Map.of(),
                 List.of(),
                 10,
                 new Retention(0, 1));

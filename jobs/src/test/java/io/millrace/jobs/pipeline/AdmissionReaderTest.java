@@ -20,6 +20,7 @@ import io.millrace.learning.admission.PrincipalBucketsConfig;
 import io.millrace.learning.admission.RobustZScoreConfig;
 import io.millrace.learning.admission.SchemaRulesConfig;
 import io.millrace.learning.admission.TrustClass;
+import io.millrace.schemas.signing.KeyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,6 +79,7 @@ final class AdmissionReaderTest {
                                         OutlierFilterConfig.DEFAULTS,
                                         GradientClipConfig.DEFAULTS)),
                         Source.LABEL,
+                        Map.of(),
                         Map.of(),
                         List.of(),
                         10_000,
@@ -173,7 +175,7 @@ final class AdmissionReaderTest {
                     - {stage: gradient-clip, maxNorm: -1, bogus: 1}
                 """))
                 .containsExactlyInAnyOrder(
-                        "admission.principal: must be one of label, topic, found \"header\"",
+                        "admission.principal: must be one of label, signed, topic, found \"header\"",
                         "admission.classes[0].name: must be 1 to 49 lower-case letters, digits or dashes, no dash first,"
                                 + " found \"Analysts!\"",
                         "admission.classes[0].allowance: must be > 0 and finite, found 0.0",
@@ -225,7 +227,40 @@ final class AdmissionReaderTest {
                   classes: [{name: a, principals: [ann]}]
                   stages: [{stage: influence-cap}]
                 """))
-                .containsExactly("admission.classes[0].principals: needs principal: label, found [\"ann\"]");
+                .containsExactly("admission.classes[0].principals: needs principal: label or signed, found [\"ann\"]");
+    }
+
+    @Test
+    void keysVouchForPrincipals() {
+        String key = KeyFiles.text(KeyFiles.generate().getPublic());
+        AdmissionPlan plan = read("""
+                admission:
+                  principal: signed
+                  keys: {bank: "%s"}
+                  classes: [{name: customers}, {name: analysts, principals: [ann]}]
+                  stages: [{stage: influence-cap}]
+                """.formatted(key)).admission().orElseThrow();
+        assertThat(plan.source()).isEqualTo(Source.SIGNED);
+        assertThat(plan.keys()).isEqualTo(Map.of("bank", key));
+        assertThat(plan.classes()).isEqualTo(Map.of("ann", "analysts"));
+    }
+
+    @Test
+    void keysGoWithSignedPrincipalsOnly() {
+        assertThat(problems("admission: {principal: signed, stages: [{stage: influence-cap}]}"))
+                .containsExactly("admission.keys: is required with principal: signed, found nothing");
+        String key = KeyFiles.text(KeyFiles.generate().getPublic());
+        assertThat(problems("admission: {keys: {bank: \"%s\"}, stages: [{stage: influence-cap}]}".formatted(key)))
+                .containsExactly("admission.keys: needs principal: signed, found label");
+        assertThat(problems("""
+                admission:
+                  principal: signed
+                  keys: {Bank: "%s", other: "secret-7Qx"}
+                  stages: [{stage: influence-cap}]
+                """.formatted(key)))
+                .hasSize(2)
+                .allMatch(problem -> problem.startsWith("admission.keys."))
+                .noneMatch(problem -> problem.contains("secret-7Qx"));
     }
 
     @Test

@@ -19,7 +19,7 @@ public final class CommandSigner {
     public static byte[] sign(ControlCommand command, String keyId, PrivateKey key) {
         KeyFiles.checkId(keyId);
         ByteBuffer bytes = ByteBuffer.wrap(MessageCodec.CONTROL_COMMAND.encode(command));
-        return record(keyId, CommandSignature.make(bytes, key), bytes);
+        return record(keyId, DomainSignature.COMMAND.make(bytes, key), bytes);
     }
 
     /** A {@link SignedCommand} in single-object encoding without a signature: only {@code --insecure} pipelines take it. */

@@ -76,7 +76,7 @@ public final class CommandVerifier {
             throw refusal("must be signed with one of the keys " + new TreeSet<>(trusted.keySet()) + ", found "
                     + (KeyFiles.isId(keyId) ? keyId : "an id that no key may have"));
         }
-        if (!CommandSignature.holds(signed.getCommand(), signature, key)) {
+        if (!DomainSignature.COMMAND.holds(signed.getCommand(), signature, key)) {
             throw refusal("must be signed with the key " + keyId + ", found a signature that does not hold");
         }
     }

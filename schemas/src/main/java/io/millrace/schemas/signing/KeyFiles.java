@@ -41,6 +41,7 @@ public final class KeyFiles {
     /** {@link #ID} in words. */
     public static final String ID_RULE = "must be 1 to 49 lower-case letters, digits or dashes, no dash first";
 
+    private static final String PRIVATE = ".key";
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
     private static final Pattern PEM = Pattern.compile("\\s*" + BEGIN + "\\s+([A-Za-z0-9+/=\\s]+)\\s" + END + "\\s*");
@@ -59,7 +60,7 @@ public final class KeyFiles {
     /** A new pair. */
     public static KeyPair generate() {
         try {
-            return KeyPairGenerator.getInstance(CommandSignature.ALGORITHM).generateKeyPair();
+            return KeyPairGenerator.getInstance(DomainSignature.ALGORITHM).generateKeyPair();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Ed25519 is part of the JDK", e);
         }
@@ -67,7 +68,13 @@ public final class KeyFiles {
 
     /** Where the private key {@code id} lies in {@code folder}. */
     public static Path privateFile(Path folder, String id) {
-        return folder.resolve(checkId(id) + ".key");
+        return folder.resolve(checkId(id) + PRIVATE);
+    }
+
+    /** The id that the file of a private key is named after, whether it may be one or not. */
+    public static String idOf(Path privateFile) {
+        String name = String.valueOf(privateFile.getFileName());
+        return name.endsWith(PRIVATE) ? name.substring(0, name.length() - PRIVATE.length()) : name;
     }
 
     /** Where the public key {@code id} lies in {@code folder}. */
@@ -143,7 +150,7 @@ public final class KeyFiles {
         }
         try {
             byte[] key = Base64.getMimeDecoder().decode(matcher.group(1));
-            return KeyFactory.getInstance(CommandSignature.ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(key));
+            return KeyFactory.getInstance(DomainSignature.ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(key));
         } catch (IllegalArgumentException | GeneralSecurityException e) {
             // without the cause, whose text is not ours
             throw new KeyFileException(NOT_PRIVATE);
@@ -153,7 +160,7 @@ public final class KeyFiles {
     /** Whether what one key signs the other one verifies. */
     public static boolean isPair(PrivateKey privateKey, PublicKey publicKey) {
         ByteBuffer anything = ByteBuffer.wrap(new byte[] {1});
-        return CommandSignature.holds(anything, CommandSignature.make(anything, privateKey), publicKey);
+        return DomainSignature.COMMAND.holds(anything, DomainSignature.COMMAND.make(anything, privateKey), publicKey);
     }
 
     /**
@@ -178,7 +185,7 @@ public final class KeyFiles {
     public static PublicKey publicKey(String text) {
         try {
             byte[] key = Base64.getDecoder().decode(text);
-            return KeyFactory.getInstance(CommandSignature.ALGORITHM).generatePublic(new X509EncodedKeySpec(key));
+            return KeyFactory.getInstance(DomainSignature.ALGORITHM).generatePublic(new X509EncodedKeySpec(key));
         } catch (IllegalArgumentException | GeneralSecurityException e) {
             // without the cause, whose text is not ours
             throw new KeyFileException("must be an Ed25519 public key, base64 of its X.509 form, found something else");

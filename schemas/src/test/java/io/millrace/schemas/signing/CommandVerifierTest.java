@@ -272,7 +272,7 @@ final class CommandVerifierTest {
     @Test
     void whatIsSignedButNoCommandIsUnreadable() {
         ByteBuffer noCommand = ByteBuffer.wrap("deploy!".getBytes(StandardCharsets.UTF_8));
-        byte[] signature = CommandSignature.make(noCommand, OPS.getPrivate());
+        byte[] signature = DomainSignature.COMMAND.make(noCommand, OPS.getPrivate());
         assertRefused(
                 changed(b -> b.setSignature(ByteBuffer.wrap(signature)).setCommand(noCommand)),
                 Reason.UNREADABLE,

@@ -10,24 +10,31 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 
-/** The signature itself: Ed25519 over a prefix of ours and the command's bytes. */
-final class CommandSignature {
+/** The signature itself: Ed25519 over a prefix of ours, which tells for what it is, and the bytes. */
+final class DomainSignature {
     static final String ALGORITHM = "Ed25519";
 
-    /** So that nothing else that a key may sign elsewhere is ever a command. */
-    private static final byte[] DOMAIN = "millrace-command-v1\0".getBytes(StandardCharsets.US_ASCII);
+    /** Of commands. Nothing else that a key may sign elsewhere is ever a command. */
+    static final DomainSignature COMMAND = new DomainSignature("millrace-command-v1\0");
+
+    /** Of labels. */
+    static final DomainSignature LABEL = new DomainSignature("millrace-label-v1\0");
 
     private static final int LENGTH = 64;
 
-    private CommandSignature() {}
+    private final byte[] domain;
 
-    /** The signature of {@code command}, 64 bytes. */
-    static byte[] make(ByteBuffer command, PrivateKey key) {
+    private DomainSignature(String domain) {
+        this.domain = domain.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The signature of {@code bytes}, 64 bytes. */
+    byte[] make(ByteBuffer bytes, PrivateKey key) {
         try {
             Signature signature = Signature.getInstance(ALGORITHM);
             signature.initSign(key);
-            signature.update(DOMAIN);
-            signature.update(command.duplicate());
+            signature.update(domain);
+            signature.update(bytes.duplicate());
             return signature.sign();
         } catch (InvalidKeyException e) {
             throw new IllegalArgumentException("key: must be an Ed25519 private key, found " + key.getAlgorithm(), e);
@@ -36,8 +43,8 @@ final class CommandSignature {
         }
     }
 
-    /** Whether {@code signature} is {@code key}'s for {@code command}. */
-    static boolean holds(ByteBuffer command, byte[] signature, PublicKey key) {
+    /** Whether {@code signature} is {@code key}'s for {@code bytes}. */
+    boolean holds(ByteBuffer bytes, byte[] signature, PublicKey key) {
         if (signature.length != LENGTH) {
             // the JDK would ignore bytes behind the end
             return false;
@@ -45,8 +52,8 @@ final class CommandSignature {
         try {
             Signature check = Signature.getInstance(ALGORITHM);
             check.initVerify(key);
-            check.update(DOMAIN);
-            check.update(command.duplicate());
+            check.update(domain);
+            check.update(bytes.duplicate());
             return check.verify(signature);
         } catch (SignatureException e) {
             // of a form that no signature has
