@@ -4,7 +4,10 @@ import io.millrace.gateway.auth.AuditLog;
 import io.millrace.gateway.auth.Gatekeeper;
 import io.millrace.gateway.config.GatewayConfig;
 import io.millrace.gateway.config.PipelineDescription;
+import io.millrace.gateway.flow.FlowView;
 import io.millrace.gateway.http.CommandApi;
+import io.millrace.gateway.http.DriftApi;
+import io.millrace.gateway.http.FlowApi;
 import io.millrace.gateway.http.LearnerApi;
 import io.millrace.gateway.http.OperationsApi;
 import io.millrace.gateway.http.PagesApi;
@@ -17,9 +20,11 @@ import io.millrace.gateway.http.WebServer;
 import io.millrace.gateway.inference.InferenceApi;
 import io.millrace.gateway.inference.ServedModels;
 import io.millrace.gateway.metrics.GatewayMetrics;
+import io.millrace.gateway.topics.FlowFollower;
 import io.millrace.gateway.topics.KafkaTopics;
 import io.millrace.gateway.topics.TopicFollower;
 import io.millrace.gateway.topics.TopicRecord;
+import io.millrace.gateway.view.LearnerTrends;
 import io.millrace.gateway.view.LearnersView;
 import io.millrace.gateway.view.QuarantineView;
 import io.millrace.gateway.view.SignalsView;
@@ -42,7 +47,10 @@ public final class Gateway implements AutoCloseable {
     private final StatusView statuses;
     private final SignalsView signals;
     private final LearnersView learners = new LearnersView();
+    private final LearnerTrends trends = new LearnerTrends();
     private final QuarantineView quarantine = new QuarantineView();
+    private final FlowView flow = new FlowView();
+    private final FlowFollower flowFollower;
     private final GatewayMetrics metrics;
     private final ServedModels models;
     private final AtomicBoolean modelsStarted = new AtomicBoolean();
@@ -64,6 +72,14 @@ public final class Gateway implements AutoCloseable {
         metrics = new GatewayMetrics(config.views(), statuses, learners, clock);
         models = new ServedModels(statuses, description.firstModels(), config.models());
         followers = followers(config);
+        flowFollower = new FlowFollower(
+                new FlowFollower.Topics(
+                        description.eventsTopic().orElse(config.pipeline() + ".events"),
+                        config.predictionsTopic(),
+                        config.deadLettersTopic()),
+                kafka::consumer,
+                flow,
+                clock);
         Optional<CommandApi.Means> means =
                 config.signing().flatMap(key -> audit.map(log -> new CommandApi.Means(key, log, kafka::send)));
         signalApi = new SignalApi(signals, config.http().maxStreams());
@@ -71,10 +87,12 @@ public final class Gateway implements AutoCloseable {
         description.firstModels().forEach((slot, path) -> firstLabels.put(slot, "the pipeline file's"));
         routes.addAll(new OperationsApi(followers, metrics, config.auth().openMetrics()).routes());
         routes.addAll(new PipelineApi(description.content()).routes());
+        routes.addAll(new FlowApi(flow).routes());
         routes.addAll(new SlotApi(statuses, firstLabels).routes());
         routes.addAll(new CommandApi(config.pipeline(), means, metrics, clock).routes());
         routes.addAll(signalApi.routes());
-        routes.addAll(new LearnerApi(learners).routes());
+        routes.addAll(new DriftApi(signals).routes());
+        routes.addAll(new LearnerApi(learners, trends).routes());
         routes.addAll(new QuarantineApi(quarantine).routes());
         routes.addAll(new InferenceApi(models, config.scoring(), metrics, clock).routes());
         routes.addAll(new PagesApi().routes());
@@ -98,6 +116,7 @@ public final class Gateway implements AutoCloseable {
         boolean started = false;
         try {
             gateway.followers.forEach(TopicFollower::start);
+            gateway.flowFollower.start();
             gateway.server.start();
             started = true;
         } finally {
@@ -117,7 +136,7 @@ public final class Gateway implements AutoCloseable {
                 record -> signals.add(record.offset(), record.timestamp(), record.value())
                         .ifPresent(metrics::add));
         TopicFollower models = new TopicFollower(config.modelsTopic(), kafka::consumer, Long.MAX_VALUE, record -> {
-            learners.add(record.keyText(), record.value());
+            learners.add(record.keyText(), record.value()).ifPresent(trends::add);
             metrics.learnersChanged();
         });
         TopicFollower held = new TopicFollower(
@@ -129,6 +148,7 @@ public final class Gateway implements AutoCloseable {
         metrics.watch("status", statusFollower, statuses::unreadable);
         metrics.watch("monitoring", monitoring, signals::unreadable);
         metrics.watch("models", models, () -> learners.unreadable() + learners.refused());
+        metrics.watch(flow);
         metrics.watch("quarantine", held, quarantine::unreadable);
         return List.of(statusFollower, monitoring, models, held);
     }
@@ -164,6 +184,7 @@ public final class Gateway implements AutoCloseable {
         signalApi.close();
         server.close();
         followers.forEach(TopicFollower::close);
+        flowFollower.close();
         models.close();
         kafka.close();
         audit.ifPresent(AuditLog::close);

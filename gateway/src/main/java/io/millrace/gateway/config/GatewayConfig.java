@@ -51,6 +51,16 @@ public record GatewayConfig(
         return pipeline + ".monitoring";
     }
 
+    /** Topic of answers. */
+    public String predictionsTopic() {
+        return pipeline + ".predictions";
+    }
+
+    /** Topic of events that could not be answered. */
+    public String deadLettersTopic() {
+        return pipeline + ".dead-letters";
+    }
+
     /** Topic of what learners were not allowed to learn. */
     public String quarantineTopic() {
         return pipeline + ".quarantine";

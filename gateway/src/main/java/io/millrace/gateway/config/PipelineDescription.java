@@ -21,8 +21,10 @@ import java.util.regex.Pattern;
  *
  * @param content the file
  * @param firstModels by slot, where the model lies that serves before all commands
+ * @param eventsTopic topic of the events; empty where the file names none
  */
-public record PipelineDescription(Map<String, Object> content, Map<String, Path> firstModels) {
+public record PipelineDescription(
+        Map<String, Object> content, Map<String, Path> firstModels, Optional<String> eventsTopic) {
     private static final Pattern SENSITIVE =
             Pattern.compile("(?i).*(password|secret|jaas|credential|private|token|key).*");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):[^}]+}");
@@ -30,7 +32,7 @@ public record PipelineDescription(Map<String, Object> content, Map<String, Path>
 
     /** Nothing is known but a name. */
     public static PipelineDescription unknown(String pipeline) {
-        return new PipelineDescription(Map.of("pipeline", pipeline), Map.of());
+        return new PipelineDescription(Map.of("pipeline", pipeline), Map.of(), Optional.empty());
     }
 
     /**
@@ -60,7 +62,9 @@ public record PipelineDescription(Map<String, Object> content, Map<String, Path>
                         .map(JsonNode::asText)
                         .ifPresent(model -> models.put(
                                 slot.getKey(), file.resolveSibling(model).normalize())));
-        return new PipelineDescription(shown(root), models);
+        Optional<String> events =
+                Optional.ofNullable(root.path("events").path("topic").textValue());
+        return new PipelineDescription(shown(root), models, events);
     }
 
     private static Map<String, Object> shown(JsonNode mapping) {

@@ -2,6 +2,7 @@ package io.millrace.gateway.http;
 
 import io.javalin.http.Context;
 import io.millrace.gateway.config.Role;
+import io.millrace.gateway.view.LearnerTrends;
 import io.millrace.gateway.view.LearnersView;
 import io.millrace.schemas.ModelSnapshot;
 import java.nio.ByteBuffer;
@@ -9,15 +10,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Learners, what they have learned, and the model file of it. */
 public final class LearnerApi {
-    private final LearnersView view;
+    private static final int DEFAULT_TREND_PARAMETERS = 8;
+    private static final int MOST_TREND_PARAMETERS = 50;
 
-    /** Reads from a view. */
-    public LearnerApi(LearnersView view) {
+    private final LearnersView view;
+    private final LearnerTrends trends;
+
+    /** Reads from views. */
+    public LearnerApi(LearnersView view, LearnerTrends trends) {
         this.view = view;
+        this.trends = trends;
     }
 
     /** What can be asked. */
@@ -28,7 +36,9 @@ public final class LearnerApi {
                         "/v1/learners/{learner}",
                         Role.VIEW,
                         request -> Requests.answer(request, json(newest(request)))),
+                Route.get("/v1/learners/{learner}/trend", Role.VIEW, this::trend),
                 Route.get("/v1/learners/{learner}/parameters", Role.PARAMETERS, this::parameters),
+                Route.get("/v1/learners/{learner}/parameters/trend", Role.PARAMETERS, this::parametersTrend),
                 Route.get("/v1/learners/{learner}/model", Role.PARAMETERS, this::model));
     }
 
@@ -60,6 +70,58 @@ public final class LearnerApi {
         object.put("metrics", metrics);
         object.put("lineage", new TreeMap<>(snapshot.getLineage()));
         return object;
+    }
+
+    private void trend(Context request) {
+        String learner = newest(request).getLearner();
+        List<LearnerTrends.Point> points = trends.points(learner);
+        Set<String> names = new TreeSet<>();
+        points.forEach(point -> names.addAll(point.metrics().keySet()));
+        List<Map<String, Object>> list = new ArrayList<>();
+        for (LearnerTrends.Point point : points) {
+            Map<String, Object> one = begin(point);
+            Map<String, Double> metrics = new TreeMap<>();
+            point.metrics().forEach((name, value) -> metrics.put(name, Json.finite(value)));
+            one.put("metrics", metrics);
+            list.add(one);
+        }
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("learner", learner);
+        object.put("metrics", names);
+        object.put("points", list);
+        Requests.answer(request, object);
+    }
+
+    private static Map<String, Object> begin(LearnerTrends.Point point) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("examples", point.examples());
+        object.put("eventTime", point.eventTime().toString());
+        return object;
+    }
+
+    private void parametersTrend(Context request) {
+        String learner = newest(request).getLearner();
+        int most = (int)
+                Requests.queryNumber(request, "most", 1, MOST_TREND_PARAMETERS).orElse(DEFAULT_TREND_PARAMETERS);
+        List<LearnerTrends.Point> points = trends.points(learner);
+        List<String> names = LearnerTrends.moved(points, most);
+        List<Map<String, Object>> list = new ArrayList<>();
+        for (LearnerTrends.Point point : points) {
+            Map<String, Object> one = begin(point);
+            List<Object> values = new ArrayList<>();
+            names.forEach(name -> values.add(finite(point.parameters().get(name))));
+            one.put("values", values);
+            list.add(one);
+        }
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("learner", learner);
+        object.put("parameters", names);
+        object.put("points", list);
+        Requests.answer(request, object);
+    }
+
+    private static Float finite(Float value) {
+        return value == null || !Float.isFinite(value) ? null : value;
     }
 
     private void parameters(Context request) {

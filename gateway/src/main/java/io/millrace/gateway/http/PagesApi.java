@@ -19,6 +19,20 @@ public final class PagesApi {
     private static final String SCRIPT = "text/javascript";
     private static final String STYLE = "text/css";
 
+    /** The console's scripts: what they share, and one for each page. */
+    private static final List<String> CONSOLE_MODULES = List.of(
+            "main.js",
+            "api.js",
+            "dom.js",
+            "charts.js",
+            "overview.js",
+            "models.js",
+            "quality.js",
+            "drift.js",
+            "admission.js",
+            "learners.js",
+            "signals.js");
+
     private final String openApi;
 
     /** Reads the description. */
@@ -37,9 +51,11 @@ public final class PagesApi {
         routes.add(Route.open(
                 "/openapi.json",
                 request -> request.contentType("application/json").result(openApi)));
-        routes.add(file("/", HTML, ours("console.html")));
-        routes.add(file("/console/console.js", SCRIPT, ours("console.js")));
-        routes.add(file("/console/console.css", STYLE, ours("console.css")));
+        routes.add(file("/", HTML, ours("console/console.html")));
+        routes.add(file("/console/console.css", STYLE, ours("console/console.css")));
+        for (String module : CONSOLE_MODULES) {
+            routes.add(file("/console/" + module, SCRIPT, ours("console/" + module)));
+        }
         routes.add(file("/console/uplot.js", SCRIPT, webjar("org.webjars.npm", "uplot", "dist/uPlot.iife.min.js")));
         routes.add(file("/console/uplot.css", STYLE, webjar("org.webjars.npm", "uplot", "dist/uPlot.min.css")));
         routes.add(file("/docs", HTML, ours("docs.html")));

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.gateway.config.GatewayConfig.Views;
+import io.millrace.gateway.flow.FlowView;
 import io.millrace.gateway.topics.TopicFollower;
 import io.millrace.gateway.view.LearnersView;
 import io.millrace.gateway.view.Signal;
@@ -67,6 +68,11 @@ public final class GatewayMetrics {
         FunctionCounter.builder(MeterName.TOPIC_UNREADABLE.meter(), unreadable, LongSupplier::getAsLong)
                 .tags(Labels.of(MeterName.TOPIC_UNREADABLE, name))
                 .register(registry);
+    }
+
+    /** Watches the flow of events and answers. */
+    public void watch(FlowView flow) {
+        FlowMeters.register(registry, flow);
     }
 
     /** A request was answered. */

@@ -21,11 +21,47 @@ public enum MeterName {
     /** How long fetching, validating and preparing took. */
     SWAP_STEP("millrace.swap.step", Type.TIMER, "slot", "step"),
     /** The newest figure of a finding. */
-    SIGNAL_VALUE("millrace.signal.value", Type.GAUGE, "kind", "signal", "slot", "model", "measure", "window"),
+    SIGNAL_VALUE(
+            "millrace.signal.value",
+            Type.GAUGE,
+            "kind",
+            "signal",
+            "slot",
+            "model",
+            "measure",
+            "window",
+            "stage",
+            "position",
+            "reason",
+            "class"),
     /** What it was held against. */
-    SIGNAL_THRESHOLD("millrace.signal.threshold", Type.GAUGE, "kind", "signal", "slot", "model", "measure", "window"),
+    SIGNAL_THRESHOLD(
+            "millrace.signal.threshold",
+            Type.GAUGE,
+            "kind",
+            "signal",
+            "slot",
+            "model",
+            "measure",
+            "window",
+            "stage",
+            "position",
+            "reason",
+            "class"),
     /** Examples behind it. */
-    SIGNAL_EXAMPLES("millrace.signal.examples", Type.GAUGE, "kind", "signal", "slot", "model", "measure", "window"),
+    SIGNAL_EXAMPLES(
+            "millrace.signal.examples",
+            Type.GAUGE,
+            "kind",
+            "signal",
+            "slot",
+            "model",
+            "measure",
+            "window",
+            "stage",
+            "position",
+            "reason",
+            "class"),
     /** Findings read. */
     SIGNALS("millrace.signals", Type.COUNTER, "kind", "severity", "slot"),
     /** Series of signals that had to make room. */
@@ -36,6 +72,18 @@ public enum MeterName {
     LEARNER_VERSION("millrace.learner.offered.version", Type.GAUGE, "learner", "slot"),
     /** How good it and the champion are. */
     LEARNER_METRIC("millrace.learner.metric.value", Type.GAUGE, "learner", "slot", "metric"),
+    /** Events written. */
+    FLOW_EVENTS("millrace.flow.events", Type.COUNTER),
+    /** Answers read. */
+    FLOW_ANSWERS("millrace.flow.answers", Type.COUNTER, "outcome"),
+    /** Answers to events that had one. */
+    FLOW_REPEATED("millrace.flow.repeated.answers", Type.COUNTER),
+    /** Events without an answer yet. */
+    FLOW_WAITING("millrace.flow.waiting.events", Type.GAUGE),
+    /** Events that were passed over. */
+    FLOW_GAP("millrace.flow.accounting.gap.events", Type.GAUGE),
+    /** From an event's arrival to its readable answer. */
+    FLOW_LATENCY("millrace.flow.latency.quantile.seconds", Type.GAUGE, "quantile"),
     /** Records read since the start. */
     TOPIC_RECORDS("millrace.gateway.topic.records", Type.COUNTER, "topic"),
     /** Records that could not be read or kept. */

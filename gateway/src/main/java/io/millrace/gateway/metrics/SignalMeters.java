@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.gateway.view.DriftMap;
 import io.millrace.gateway.view.Signal;
 import io.millrace.schemas.MonitoringEvent;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import java.util.function.Supplier;
 /**
  * The newest figure of each finding as series of Prometheus, never more than a limit.
  *
- * <p>A series is told apart by kind, name, slot, model version, measure and window. Of one finding the {@value #MOST_VERSIONS} model
+ * <p>A series is told apart by kind, name, slot, model version, measure, window, and what admission tells by: stage, its position, reason and
+ * trust class. Of one finding the {@value #MOST_VERSIONS} model
  * versions that were heard of last are kept. A series without a new figure for a while is removed, and when there are too many, those
  * without one for longest. How old a figure is, is told by its record's timestamp, so a restart does not bring dead series back. Safe for all
  * threads.
@@ -29,9 +31,22 @@ public final class SignalMeters {
 
     private static final int MOST_KINDS = 64;
     private static final int MOST_SLOTS = 64;
+    private static final int MOST_STAGES = 64;
+    private static final int MOST_REASONS = 64;
+    private static final int MOST_CLASSES = 64;
 
     /** What tells findings apart but for the model's version. */
-    private record Subject(String kind, String signal, String slot, String model, String measure, String window) {}
+    private record Subject(
+            String kind,
+            String signal,
+            String slot,
+            String model,
+            String measure,
+            String window,
+            String stage,
+            String position,
+            String reason,
+            String trustClass) {}
 
     private record Key(Subject subject, String version) {}
 
@@ -48,6 +63,10 @@ public final class SignalMeters {
     private final int mostSeries;
     private final Labels kinds = new Labels(MOST_KINDS);
     private final Labels slots = new Labels(MOST_SLOTS);
+    private final Labels stages = new Labels(MOST_STAGES);
+    private final Labels positions = new Labels(MOST_STAGES);
+    private final Labels reasons = new Labels(MOST_REASONS);
+    private final Labels classes = new Labels(MOST_CLASSES);
     /** Least recently changed first. */
     private final Map<Key, Series> series = new LinkedHashMap<>();
     /** Versions of each subject, least recently changed first. */
@@ -82,8 +101,8 @@ public final class SignalMeters {
                         MeterName.SIGNALS.meter(),
                         Labels.of(MeterName.SIGNALS, kind, event.getSeverity().name(), slot))
                 .increment();
-        if (signal.timestamp() < now - staleMillis) {
-            return;
+        if (signal.timestamp() < now - staleMillis || event.getKind().equals(DriftMap.HISTOGRAM)) {
+            return; // a histogram is a picture, not a figure
         }
         String label = Labels.clean(event.getLabels().getOrDefault("model", ""));
         int at = label.lastIndexOf('@');
@@ -93,7 +112,11 @@ public final class SignalMeters {
                 slot,
                 at < 0 ? label : label.substring(0, at),
                 Labels.clean(event.getLabels().getOrDefault("measure", "")),
-                Labels.clean(event.getWindow()));
+                Labels.clean(event.getWindow()),
+                stages.bounded(event.getLabels().getOrDefault("stage", "")),
+                positions.bounded(event.getLabels().getOrDefault("position", "")),
+                reasons.bounded(event.getLabels().getOrDefault("reason", "")),
+                classes.bounded(event.getLabels().getOrDefault("class", "")));
         Key key = new Key(subject, label);
         Series known = series.remove(key);
         boolean isNew = known == null;
@@ -130,7 +153,17 @@ public final class SignalMeters {
         Subject subject = key.subject;
         current.meters.add(Gauge.builder(name.meter(), value)
                 .tags(Labels.of(
-                        name, subject.kind, subject.signal, subject.slot, key.version, subject.measure, subject.window))
+                        name,
+                        subject.kind,
+                        subject.signal,
+                        subject.slot,
+                        key.version,
+                        subject.measure,
+                        subject.window,
+                        subject.stage,
+                        subject.position,
+                        subject.reason,
+                        subject.trustClass))
                 .register(registry));
         meters++;
     }

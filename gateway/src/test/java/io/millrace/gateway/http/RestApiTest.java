@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.gateway.Messages;
+import io.millrace.gateway.flow.FlowView;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.ControlCommand;
 import io.millrace.schemas.signing.CommandVerifier;
@@ -127,6 +128,86 @@ final class RestApiTest {
         HttpResponse<String> pmml = server.get("/v1/learners/l/model", TestServer.ADMIN);
         assertThat(pmml.body()).isEqualTo(Messages.PMML);
         assertThat(pmml.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"model-3.pmml\"");
+    }
+
+    @Test
+    void learnersTellHowTheyCameToIt() throws Exception {
+        JsonNode trend = json("/v1/learners/l/trend");
+        assertThat(trend.at("/metrics/0").asText()).isEqualTo("learner.log-loss");
+        assertThat(trend.at("/points"))
+                .extracting(point -> point.at("/examples").asInt())
+                .containsExactly(400, 900);
+        assertThat(trend.at("/points/0/metrics/learner.log-loss").asDouble()).isEqualTo(0.25);
+        JsonNode parameters = json("/v1/learners/l/parameters/trend?most=1");
+        assertThat(parameters.at("/parameters").size()).isEqualTo(1);
+        assertThat(parameters.at("/points/1/values").size()).isEqualTo(1);
+        assertThat(server.get("/v1/learners/l/parameters/trend", TestServer.VIEWER)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(server.get("/v1/learners/nobody/trend", TestServer.VIEWER).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theFlowIsToldSecondBySecond() throws Exception {
+        assertThat(json("/v1/flow").has("now")).isFalse();
+        assertThat(json("/v1/flow").at("/problem").asText()).isEqualTo("not connected yet");
+        server.flow().begin();
+        server.flow().tick(Map.of(0, 10L), 1_000);
+        server.flow().answered(FlowView.Outcome.SCORED, 0, 10, 1_500, 1_600);
+        server.flow().tick(Map.of(0, 14L), 2_000);
+        server.flow().tick(Map.of(0, 14L), 30_000);
+        JsonNode flow = json("/v1/flow?points=2");
+        assertThat(flow.at("/scored").asInt()).isEqualTo(1);
+        assertThat(flow.at("/points/0/arriving").asDouble()).isEqualTo(4);
+        assertThat(flow.at("/points/0/p99Millis").asDouble()).isEqualTo(100);
+        assertThat(flow.at("/now/p99Millis").isNull()).isTrue();
+        assertThat(flow.at("/now/waiting").asInt()).isEqualTo(3);
+        assertThat(flow.at("/now/gap").asInt()).isZero();
+        assertThat(server.get("/v1/flow?points=901", TestServer.VIEWER).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void driftIsATableOfSubjectsAndWindows(@TempDir Path other) throws Exception {
+        try (TestServer own = TestServer.secured(other)) {
+            own.addSignal(
+                    1,
+                    Messages.signal("DRIFT_STATISTIC", "drift.feature.<b>.psi", "d@1", 0.25)
+                            .setLabels(Map.of("model", "d@1", "drift", "true"))
+                            .setWindow("2013-04-01T00:00:00Z to 2013-04-02T00:00:00Z")
+                            .build());
+            JsonNode drift = Json.MAPPER.readTree(
+                    own.get("/v1/drift?slot=delay", TestServer.VIEWER).body());
+            assertThat(drift.at("/model").asText()).isEqualTo("d@1");
+            assertThat(drift.at("/subjects/0").asText()).isEqualTo("feature.<b>");
+            assertThat(drift.at("/windows/0/to").asText()).isEqualTo("2013-04-02T00:00:00Z");
+            assertThat(drift.at("/cells/0/0/statistic").asText()).isEqualTo("psi");
+            assertThat(drift.at("/cells/0/0/drift").asBoolean()).isTrue();
+            own.addSignal(
+                    2,
+                    Messages.signal("DRIFT_HISTOGRAM", "drift.feature.a", "d@1", Double.NaN)
+                            .setLabels(Map.of(
+                                    "model",
+                                    "d@1",
+                                    "histogram",
+                                    "{\"parts\":[\"<x>\",\"y\"],\"reference\":[0.25,0.75],\"current\":[1,0]}"))
+                            .setWindow("2013-04-01T00:00:00Z to 2013-04-02T00:00:00Z")
+                            .build());
+            String asked = "/v1/drift/histogram?model=d@1&subject=feature.a&to=2013-04-0";
+            JsonNode histogram = Json.MAPPER.readTree(
+                    own.get(asked + "2T00:00:00Z", TestServer.VIEWER).body());
+            assertThat(histogram.at("/parts/0").asText()).isEqualTo("<x>");
+            assertThat(histogram.at("/reference/1").asDouble()).isEqualTo(0.75);
+            assertThat(histogram.at("/current/0").asDouble()).isEqualTo(1);
+            assertThat(own.get(asked + "3T00:00:00Z", TestServer.VIEWER).statusCode())
+                    .isEqualTo(404);
+            assertThat(own.get("/v1/drift/histogram?model=d@1", TestServer.VIEWER)
+                            .statusCode())
+                    .isEqualTo(400);
+            assertThat(own.get("/v1/drift?slot=other", TestServer.VIEWER).body())
+                    .contains("\"cells\":[]");
+        }
     }
 
     @Test

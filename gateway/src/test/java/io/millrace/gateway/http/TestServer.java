@@ -15,10 +15,12 @@ import io.millrace.gateway.config.GatewayConfig.Scoring;
 import io.millrace.gateway.config.GatewayConfig.Token;
 import io.millrace.gateway.config.GatewayConfig.Views;
 import io.millrace.gateway.config.Role;
+import io.millrace.gateway.flow.FlowView;
 import io.millrace.gateway.inference.InferenceApi;
 import io.millrace.gateway.inference.ServedModels;
 import io.millrace.gateway.metrics.GatewayMetrics;
 import io.millrace.gateway.topics.CommandNotKeptException;
+import io.millrace.gateway.view.LearnerTrends;
 import io.millrace.gateway.view.LearnersView;
 import io.millrace.gateway.view.QuarantineView;
 import io.millrace.gateway.view.SignalsView;
@@ -27,8 +29,11 @@ import io.millrace.model.Sha256;
 import io.millrace.model.store.FetchPolicy;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.MessageCodec;
+import io.millrace.schemas.ModelSnapshot;
 import io.millrace.schemas.ModelStatus;
+import io.millrace.schemas.MonitoringEvent;
 import io.millrace.schemas.QuarantineState;
+import io.millrace.schemas.QuarantinedExample;
 import io.millrace.schemas.StatusPhase;
 import io.millrace.schemas.signing.KeyFiles;
 import java.io.IOException;
@@ -60,8 +65,10 @@ public final class TestServer implements AutoCloseable {
     public static final KeyPair KEY = KeyFiles.generate();
 
     private final StatusView statuses = new StatusView(1_000);
-    private final SignalsView signals = new SignalsView(1_000);
+    private final SignalsView signals = new SignalsView(10_000);
     private final LearnersView learners = new LearnersView();
+    private final LearnerTrends trends = new LearnerTrends();
+    private final FlowView flow = new FlowView();
     private final QuarantineView quarantine = new QuarantineView();
     private final List<byte[]> sent = new ArrayList<>();
     private final AuditLog audit;
@@ -99,10 +106,12 @@ public final class TestServer implements AutoCloseable {
                 Optional.of(new CommandApi.Means(new CommandKey("gateway", KEY.getPrivate()), audit, this::keep));
         routes.addAll(new OperationsApi(List.of(), metrics, false).routes());
         routes.addAll(new PipelineApi(Map.of("pipeline", "flights")).routes());
+        routes.addAll(new FlowApi(flow).routes());
         routes.addAll(new SlotApi(statuses, Map.of("delay", "first@1")).routes());
         routes.addAll(new CommandApi("flights", means, metrics, clock).routes());
         routes.addAll(signalApi.routes());
-        routes.addAll(new LearnerApi(learners).routes());
+        routes.addAll(new DriftApi(signals).routes());
+        routes.addAll(new LearnerApi(learners, trends).routes());
         routes.addAll(new QuarantineApi(quarantine).routes());
         routes.addAll(new InferenceApi(models, scoring, metrics, clock).routes());
         routes.addAll(new PagesApi().routes());
@@ -156,6 +165,27 @@ public final class TestServer implements AutoCloseable {
                         .build()));
     }
 
+    /** Adds a snapshot that was not offered. */
+    public void addSnapshot(ModelSnapshot snapshot) {
+        learners.add(snapshot.getLearner() + "/candidate", MessageCodec.MODEL_SNAPSHOT.encode(snapshot))
+                .ifPresent(trends::add);
+    }
+
+    /** Adds what happened to an example. */
+    public void addHeld(long offset, QuarantinedExample example) {
+        quarantine.add(offset, MessageCodec.QUARANTINED_EXAMPLE.encode(example));
+    }
+
+    /** What is known of the flow. */
+    public FlowView flow() {
+        return flow;
+    }
+
+    /** Adds a signal. */
+    public void addSignal(long offset, MonitoringEvent event) {
+        signals.add(offset, offset, MessageCodec.MONITORING_EVENT.encode(event));
+    }
+
     /** Adds a champion, three signals and a learner. */
     public TestServer filled() {
         add(
@@ -172,10 +202,11 @@ public final class TestServer implements AutoCloseable {
         addSignal(2, "drift.feature.b");
         addSignal(3, "drift.output.p");
         learners.add("l", MessageCodec.MODEL_SNAPSHOT.encode(snapshot("l", 3, 500)));
-        quarantine.add(1, MessageCodec.QUARANTINED_EXAMPLE.encode(held("l", "e1", QuarantineState.HELD)));
-        quarantine.add(2, MessageCodec.QUARANTINED_EXAMPLE.encode(held("l", "e2", QuarantineState.HELD)));
-        quarantine.add(3, MessageCodec.QUARANTINED_EXAMPLE.encode(held("l", "e1", QuarantineState.RELEASED)));
-        learners.add("l/candidate", MessageCodec.MODEL_SNAPSHOT.encode(snapshot("l", 0, 900)));
+        addHeld(1, held("l", "e1", QuarantineState.HELD));
+        addHeld(2, held("l", "e2", QuarantineState.HELD));
+        addHeld(3, held("l", "e1", QuarantineState.RELEASED));
+        addSnapshot(snapshot("l", 0, 400));
+        addSnapshot(snapshot("l", 0, 900));
         return this;
     }
 

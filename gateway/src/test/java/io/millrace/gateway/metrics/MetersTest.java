@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.gateway.TimeBars;
 import io.millrace.gateway.config.GatewayConfig.Views;
+import io.millrace.gateway.flow.FlowView;
 import io.millrace.gateway.topics.TopicFollower;
 import io.millrace.gateway.view.LearnersView;
 import io.millrace.gateway.view.Signal;
@@ -104,8 +105,8 @@ final class MetersTest {
     void aSignalIsItsNewestFigureAndGoesWhenItIsStale() {
         add(signal("DRIFT", "drift.feature.x", "m@1", 0.5).build());
         add(signal("DRIFT", "drift.feature.x", "m@1", 0.7).build());
-        String labels =
-                "{kind=\"DRIFT\",measure=\"\",model=\"m@1\",signal=\"drift.feature.x\",slot=\"delay\",window=\"\"}";
+        String labels = "{class=\"\",kind=\"DRIFT\",measure=\"\",model=\"m@1\",position=\"\",reason=\"\","
+                + "signal=\"drift.feature.x\",slot=\"delay\",stage=\"\",window=\"\"}";
         assertThat(series())
                 .contains("millrace_signal_value" + labels + " 0.7", "millrace_signal_threshold" + labels + " 0.1")
                 .contains("millrace_signals_total{kind=\"DRIFT\",severity=\"INFO\",slot=\"delay\"} 2.0");
@@ -130,6 +131,60 @@ final class MetersTest {
         assertThat(series().stream().filter(line -> line.startsWith("millrace_signal_value")))
                 .hasSize(SignalMeters.MOST_VERSIONS)
                 .anyMatch(line -> line.contains("m@20"));
+    }
+
+    private void refused(String stage, int position, String reason, double value) {
+        add(signal("ADMISSION", "admission.l.refused", "", value)
+                .setLabels(Map.of("stage", stage, "position", Integer.toString(position), "reason", reason))
+                .build());
+    }
+
+    @Test
+    void whatAdmissionTellsByStageAndReasonIsASeriesEach() {
+        refused("outlier-filter", 1, "outlier", 3);
+        refused("influence-cap", 4, "too-many", 5);
+        refused("influence-cap", 5, "too-many", 7);
+        refused("outlier-filter", 1, "outlier", 4);
+        add(signal("ADMISSION", "admission.l.share", "", 0.25)
+                .setLabels(Map.of("class", "partner"))
+                .build());
+        List<String> values = series().stream()
+                .filter(line -> line.startsWith("millrace_signal_value"))
+                .toList();
+        assertThat(values)
+                .hasSize(4)
+                .anyMatch(line -> line.contains("position=\"1\",reason=\"outlier\"") && line.endsWith(" 4.0"))
+                .anyMatch(line -> line.contains("position=\"4\",reason=\"too-many\"") && line.endsWith(" 5.0"))
+                .anyMatch(line -> line.contains("position=\"5\",reason=\"too-many\"") && line.endsWith(" 7.0"))
+                .anyMatch(line -> line.contains("class=\"partner\"") && line.endsWith(" 0.25"));
+    }
+
+    @Test
+    void reasonsBeyondTheLimitAreOneOther() {
+        for (int i = 0; i < 1_000; i++) {
+            refused("rules", 0, "reason-" + i, i);
+        }
+        assertThat(series().stream().filter(line -> line.startsWith("millrace_signal_value")))
+                .hasSize(64 + 1)
+                .anyMatch(line -> line.contains("reason=\"other\"") && line.endsWith(" 999.0"));
+    }
+
+    @Test
+    void theFlowIsASeriesEach() {
+        FlowView flow = new FlowView();
+        metrics.watch(flow);
+        flow.begin();
+        flow.tick(Map.of(0, 10L), 1_000);
+        flow.answered(FlowView.Outcome.DEAD_LETTER, 0, 10, 1_500, 1_750);
+        flow.tick(Map.of(0, 14L), 2_000);
+        assertThat(series())
+                .contains(
+                        "millrace_flow_events_total 4.0",
+                        "millrace_flow_answers_total{outcome=\"dead-letter\"} 1.0",
+                        "millrace_flow_answers_total{outcome=\"not-read\"} 0.0",
+                        "millrace_flow_waiting_events 3.0",
+                        "millrace_flow_accounting_gap_events 0.0",
+                        "millrace_flow_latency_quantile_seconds{quantile=\"0.99\"} 0.25");
     }
 
     @Test
@@ -216,6 +271,7 @@ final class MetersTest {
         add(signal("DRIFT", "x", "m@1", 1).build());
         learners.add("l", MessageCodec.MODEL_SNAPSHOT.encode(snapshot("l", 3, 500)));
         metrics.learnersChanged();
+        metrics.watch(new FlowView());
         metrics.watch("status", new TopicFollower("t", () -> null, 1, record -> {}), () -> 0);
         metrics.request("GET", "/health", 200, Duration.ofMillis(1));
         metrics.refused("MISSING");

@@ -1,0 +1,79 @@
+// Learners: what there is, how good they have become, and what they have learned.
+
+import { find, get, part } from "./api.js";
+import { LineChart } from "./charts.js";
+import { byId, cell, element, facts, figure, moment, options, replace, rows, text, whole } from "./dom.js";
+
+const COLOURS = ["series-1", "series-2", "series-3", "series-4", "series-5", "series-6"];
+
+let trend;
+let parameterTrend;
+
+function showList(learners, chosen) {
+  replace(byId("learners-list"), (learners.length ? learners.map((learner) => {
+    const list = element("dl", {});
+    facts(list, [
+      ["algorithm", learner.algorithm],
+      ["slot", learner.slot],
+      ["examples", whole(learner.examples)],
+      ["until", moment(learner.eventTime)],
+      ["offered", learner.version ? `${learner.model}@${learner.version}` : "not in this snapshot"],
+    ]);
+    return element("article", { class: "card learner" + (learner.learner === chosen ? " chosen" : ""), "data-learner": learner.learner },
+      element("h3", {}, learner.learner), list);
+  }) : [element("p", { class: "hint" }, "No learner has told anything yet.")]));
+}
+
+function showTrend(told) {
+  const metric = options("learner-metric", told.metrics.map((one) => [one, one]));
+  trend.showSeries([{ label: metric || "figure", colour: "series-1", points: true }], [
+    told.points.map((point) => point.examples),
+    told.points.map((point) => point.metrics[metric] ?? null)]);
+}
+
+function showParameters(told) {
+  byId("learner-parameters-note").textContent = told
+    ? `${whole(told.parameters.length)} parameters, by size`
+    : "Parameters need the role parameters, and a learner that has told at most 10,000 of them.";
+  const sorted = told ? [...told.parameters].sort((a, b) => Math.abs(b.value ?? 0) - Math.abs(a.value ?? 0)) : [];
+  const largest = Math.max(1e-12, ...sorted.map((one) => Math.abs(one.value ?? 0)));
+  rows("learner-parameters", sorted.slice(0, 200).map((one) => {
+    const bar = element("span", { class: "bar " + (one.value < 0 ? "negative" : "positive") });
+    bar.style.width = (100 * Math.abs(one.value ?? 0)) / largest + "%";
+    return element("tr", {}, cell(one.name, "text"), cell(figure(one.value), "number"), element("td", { class: "bars" }, bar));
+  }), "None to show.");
+}
+
+function showParameterTrend(told) {
+  if (!told || !told.points.length) {
+    parameterTrend.showSeries([], [[]]);
+    return;
+  }
+  parameterTrend.showSeries(
+    told.parameters.map((name, i) => ({ label: name, colour: COLOURS[i % COLOURS.length], dash: i >= COLOURS.length ? [4, 3] : undefined })),
+    [told.points.map((point) => point.examples), ...told.parameters.map((name, i) => told.points.map((point) => point.values[i]))]);
+}
+
+async function refresh() {
+  const { learners } = await get("/v1/learners");
+  const chosen = options("learner-choice", learners.map((one) => [one.learner, one.learner]));
+  showList(learners, chosen);
+  const learner = learners.find((one) => one.learner === chosen);
+  text("learner-examples", learner && whole(learner.examples));
+  if (!learner) return;
+  const path = "/v1/learners/" + part(chosen);
+  const [told, parameters, parametersTrend] = await Promise.all([
+    get(path + "/trend"), find(path + "/parameters"), find(path + "/parameters/trend", { most: 8 })]);
+  showTrend(told);
+  showParameters(parameters);
+  showParameterTrend(parametersTrend);
+}
+
+function start() {
+  trend = new LineChart("learner-trend", [], { isTime: false });
+  parameterTrend = new LineChart("learner-parameters-trend", [], { isTime: false });
+  ["learner-choice", "learner-metric"].forEach((id) =>
+    byId(id).addEventListener("change", () => dispatchEvent(new Event("millrace:changed"))));
+}
+
+export const learners = { name: "learners", refreshMillis: 4_000, start, refresh };

@@ -1,0 +1,86 @@
+// The console: pages over the REST interface, without a framework. This shows one page at a time and keeps it fresh.
+
+import { get, hasToken, useToken } from "./api.js";
+import { byId, say, text } from "./dom.js";
+import { admission } from "./admission.js";
+import { drift } from "./drift.js";
+import { learners } from "./learners.js";
+import { models } from "./models.js";
+import { overview } from "./overview.js";
+import { quality } from "./quality.js";
+import { signals } from "./signals.js";
+
+// A page has its name, how often it is refreshed, refresh(), and where it needs them start() (once), show() and hide().
+const PAGES = new Map([overview, models, quality, drift, admission, learners, signals].map((page) => [page.name, page]));
+
+let current = null;
+let timer = 0;
+let turn = 0; // what is asked for a page that is no longer shown is not drawn
+
+function wanted() {
+  return PAGES.get(location.hash.slice(1)) || overview;
+}
+
+function mark(name) {
+  for (const page of PAGES.keys()) {
+    byId("page-" + page).hidden = page !== name;
+    const link = byId("nav-" + page);
+    if (page === name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  byId("nav-" + name).scrollIntoView({ block: "nearest", inline: "nearest" });
+  document.title = byId("nav-" + name).textContent + " · Millrace";
+}
+
+async function refresh(page, mine) {
+  clearTimeout(timer);
+  try {
+    await page.refresh();
+    if (mine !== turn) return;
+    if (byId("message").classList.contains("bad") && !page.keepsMessage) say("");
+    document.body.dataset.page = page.name;
+    document.body.dataset.connection = "on";
+  } catch (e) {
+    if (mine !== turn) return;
+    say(e.message, true);
+    document.body.dataset.connection = "off";
+  }
+  if (mine === turn) timer = setTimeout(() => refresh(page, mine), document.hidden ? 10 * page.refreshMillis : page.refreshMillis);
+}
+
+function show() {
+  const page = wanted();
+  const mine = ++turn;
+  if (current && current !== page) {
+    current.hide?.();
+    say("");
+  }
+  current = page;
+  document.body.dataset.page = "";
+  mark(page.name);
+  page.show?.();
+  refresh(page, mine);
+}
+
+async function begin() {
+  byId("sign-in-form").classList.toggle("has-token", hasToken());
+  byId("token").placeholder = hasToken() ? "in use" : "none";
+  try {
+    text("pipeline", (await get("/v1/pipeline")).pipeline);
+  } catch (e) {
+    text("pipeline", "");
+  }
+  show();
+}
+
+byId("sign-in-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  useToken(byId("token").value.trim());
+  byId("token").value = "";
+  begin();
+});
+addEventListener("hashchange", show);
+document.addEventListener("visibilitychange", () => { if (!document.hidden && current) refresh(current, turn); });
+addEventListener("millrace:changed", () => { if (current) refresh(current, turn); });
+PAGES.forEach((page) => page.start?.());
+begin();
