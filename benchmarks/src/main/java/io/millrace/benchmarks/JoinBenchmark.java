@@ -1,7 +1,10 @@
 package io.millrace.benchmarks;
 
 import io.millrace.jobs.kafka.TopicPartitions;
+import io.millrace.jobs.learning.LabelRecord;
 import io.millrace.jobs.learning.LearningJob;
+import io.millrace.jobs.learning.PredictionRecord;
+import io.millrace.jobs.learning.RecordType;
 import io.millrace.jobs.pipeline.CheckedModel;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -35,6 +39,8 @@ public final class JoinBenchmark {
     static final String FILTERED = "learning-filtered";
     /** Skeleton: both inputs by key, and a prediction is kept until its label comes. */
     static final String KEEP = "keep";
+    /** The same skeleton, whose records travel by the learning job's serialisers in place of Flink's for POJOs. */
+    static final String KEEP_BY_HAND = "keep-by-hand";
     /** Skeleton: both inputs by key, without state. */
     static final String KEY_BY = "key-by";
 
@@ -50,7 +56,7 @@ public final class JoinBenchmark {
                 - {stage: influence-cap, maxExamples: 1000000000}
             """;
 
-    private static final List<String> JOBS = List.of(LEARNING, KEEP, KEY_BY);
+    private static final List<String> JOBS = List.of(LEARNING, KEEP, KEEP_BY_HAND, KEY_BY);
 
     /**
      * What to measure.
@@ -141,7 +147,7 @@ public final class JoinBenchmark {
     private static Map<String, Spread> ratios(List<Run> runs) {
         Map<String, Spread> ratios = new LinkedHashMap<>();
         List<Double> own = rates(runs, LEARNING);
-        for (String skeleton : List.of(KEEP, KEY_BY)) {
+        for (String skeleton : List.of(KEEP, KEEP_BY_HAND, KEY_BY)) {
             putRatio(skeleton, own, rates(runs, skeleton), ratios);
         }
         putRatio(FILTERED, rates(runs, FILTERED), own, ratios);
@@ -189,7 +195,15 @@ public final class JoinBenchmark {
                             labels,
                             new DiscardingSink<>());
                 } else {
-                    SkeletonJob.build(environment, job.equals(KEEP), settings.parallelism(), predictions, labels);
+                    boolean byHand = job.equals(KEEP_BY_HAND);
+                    SkeletonJob.build(
+                            environment,
+                            byHand || job.equals(KEEP),
+                            settings.parallelism(),
+                            byHand ? RecordType.PREDICTION : TypeInformation.of(PredictionRecord.class),
+                            byHand ? RecordType.LABEL : TypeInformation.of(LabelRecord.class),
+                            predictions,
+                            labels);
                 }
                 JobClient running = environment.executeAsync(job);
                 running.getJobExecutionResult().get();

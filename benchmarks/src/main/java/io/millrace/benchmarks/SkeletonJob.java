@@ -26,30 +26,26 @@ final class SkeletonJob {
      * Builds it.
      *
      * @param keeps whether a prediction is kept in keyed state until its label comes; else both are dropped where they meet
+     * @param prediction how predictions travel
+     * @param label how labels do
      */
     static void build(
             StreamExecutionEnvironment environment,
             boolean keeps,
             int parallelism,
+            TypeInformation<PredictionRecord> prediction,
+            TypeInformation<LabelRecord> label,
             Source<PredictionRecord, ?, ?> predictions,
             Source<LabelRecord, ?, ?> labels) {
         environment.setParallelism(parallelism);
         environment
-                .fromSource(
-                        predictions,
-                        WatermarkStrategy.noWatermarks(),
-                        "predictions",
-                        TypeInformation.of(PredictionRecord.class))
+                .fromSource(predictions, WatermarkStrategy.noWatermarks(), "predictions", prediction)
                 .uid("predictions")
-                .keyBy(prediction -> prediction.eventId, Types.STRING)
+                .keyBy(record -> record.eventId, Types.STRING)
                 .connect(environment
-                        .fromSource(
-                                labels,
-                                WatermarkStrategy.noWatermarks(),
-                                "labels",
-                                TypeInformation.of(LabelRecord.class))
+                        .fromSource(labels, WatermarkStrategy.noWatermarks(), "labels", label)
                         .uid("labels")
-                        .keyBy(label -> label.eventId, Types.STRING))
+                        .keyBy(record -> record.eventId, Types.STRING))
                 .process(keeps ? new Keep() : new Drop(), PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO)
                 .uid("meet")
                 .sinkTo(new DiscardingSink<>())

@@ -17,14 +17,16 @@ class JoinBenchmarkIT {
 
     @Test
     void joinsInEveryWayAndReports() throws Exception {
-        JoinBenchmark.Figures figures = JoinBenchmark.measure(
-                new JoinBenchmark.Settings(4_000, 500, List.of("learning", "keep", "key-by"), 2, 0, 1, 500, 64));
+        JoinBenchmark.Figures figures = JoinBenchmark.measure(new JoinBenchmark.Settings(
+                4_000, 500, List.of("learning", "keep", "keep-by-hand", "key-by"), 2, 0, 1, 500, 64));
 
         assertThat(figures.runs())
                 .extracting(JoinBenchmark.Run::job)
-                .containsExactly(JoinBenchmark.LEARNING, JoinBenchmark.KEEP, JoinBenchmark.KEY_BY);
+                .containsExactly(
+                        JoinBenchmark.LEARNING, JoinBenchmark.KEEP, JoinBenchmark.KEEP_BY_HAND, JoinBenchmark.KEY_BY);
         assertThat(figures.runs()).allSatisfy(run -> assertThat(run.perSecond()).isPositive());
         Report.write(folder, "join", figures, JoinBenchmark.markdown(figures));
-        assertThat(Files.readString(folder.resolve("join.md"))).contains("| learning |", "| keep |", "| key-by |");
+        assertThat(Files.readString(folder.resolve("join.md")))
+                .contains("| learning |", "| keep |", "| keep-by-hand |", "| key-by |");
     }
 }

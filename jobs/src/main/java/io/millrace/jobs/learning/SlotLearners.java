@@ -47,6 +47,9 @@ final class SlotLearners implements AutoCloseable {
     private final AdmissionReport report;
     private final Quarantine quarantine;
     private final Lessons lessons;
+    /** Whether not anybody may teach all learners. */
+    private final boolean filters;
+
     private List<HostedLearner> learners;
     private PublishGate<Question> gate;
     private PrequentialEvaluation champion;
@@ -79,6 +82,7 @@ final class SlotLearners implements AutoCloseable {
         report = new AdmissionReport(offers);
         Optional<AdmissionPlan> admission = settings.admission();
         quarantine = new Quarantine(admission.map(AdmissionPlan::heldExamples).orElse(0), offers::tellQuarantine);
+        filters = admission.isPresent();
         lessons = new Lessons(admission.map(AdmissionPlan::retention).orElse(new Retention(0, 1)));
     }
 
@@ -269,7 +273,7 @@ final class SlotLearners implements AutoCloseable {
         if (gate.learned()) {
             tellFigures();
         }
-        if (settings.admission().isPresent() && ++unreported == AdmissionReport.EVERY) {
+        if (filters && ++unreported == AdmissionReport.EVERY) {
             tellAdmission();
         }
     }
@@ -346,7 +350,7 @@ final class SlotLearners implements AutoCloseable {
     /** Tells what is left to tell at the end. */
     void tellAll() {
         tellFigures();
-        if (settings.admission().isPresent() && newest > Long.MIN_VALUE) {
+        if (filters && newest > Long.MIN_VALUE) {
             tellAdmission();
         }
     }
