@@ -85,7 +85,12 @@ public final class Gateway implements AutoCloseable {
         signalApi = new SignalApi(signals, config.http().maxStreams());
         Map<String, String> firstLabels = new LinkedHashMap<>();
         description.firstModels().forEach((slot, path) -> firstLabels.put(slot, "the pipeline file's"));
-        routes.addAll(new OperationsApi(followers, metrics, config.auth().openMetrics()).routes());
+        routes.addAll(new OperationsApi(
+                        followers,
+                        metrics,
+                        config.auth().openMetrics(),
+                        config.auth().isConfigured())
+                .routes());
         routes.addAll(new PipelineApi(description.content()).routes());
         routes.addAll(new FlowApi(flow).routes());
         routes.addAll(new SlotApi(statuses, firstLabels).routes());

@@ -1,5 +1,6 @@
 package io.millrace.gateway;
 
+import static io.millrace.gateway.Messages.prediction;
 import static io.millrace.gateway.Messages.signal;
 import static io.millrace.gateway.Messages.snapshot;
 import static io.millrace.gateway.Messages.status;
@@ -87,7 +88,14 @@ final class GatewayIT {
     static void start() throws Exception {
         broker = LocalKafka.start(LocalKafkaConfig.of(folder.resolve("kafka")));
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrap()))) {
-            admin.createTopics(List.of(topic("status"), topic("monitoring"), topic("models"), topic("control")))
+            admin.createTopics(List.of(
+                            topic("status"),
+                            topic("monitoring"),
+                            topic("models"),
+                            topic("control"),
+                            topic("events"),
+                            topic("predictions"),
+                            topic("dead-letters")))
                     .all()
                     .get();
         }
@@ -187,6 +195,7 @@ final class GatewayIT {
 
             swap(gateway);
             signals(gateway);
+            flow(gateway);
             memory();
             assertThat(send(gateway, "/metrics", null).body())
                     .contains("millrace_gateway_topic_records_total{topic=\"status\"}")
@@ -292,6 +301,31 @@ final class GatewayIT {
                 () -> send(gateway, "/v1/signals?name=the.newest", null).body().contains("the.newest"));
         LOGGER.info("The newest signal is shown after {} ms at {} signals a second", lag.toMillis(), A_SECOND);
         TimeBars.hold("the newest signal", lag, Duration.ofSeconds(2));
+    }
+
+    /** Events and answers are told as they come. */
+    private static void flow(Gateway gateway) throws Exception {
+        await("the flow is watched", () -> askFlow(gateway).has("now"));
+        for (int i = 0; i < 50; i++) {
+            write("events", "k", new byte[] {1});
+        }
+        for (int i = 0; i < 40; i++) {
+            write(
+                    "predictions",
+                    "e" + i,
+                    MessageCodec.PREDICTION.encode(prediction(i).build()));
+        }
+        newest.get();
+        await("all answers", () -> askFlow(gateway).at("/scored").asInt() == 40);
+        await("what waits", () -> askFlow(gateway).at("/now/waiting").asInt() == 10);
+        assertThat(askFlow(gateway).at("/now/gap").asInt()).isZero();
+        assertThat(askFlow(gateway).at("/problem").asText()).isEmpty();
+        assertThat(send(gateway, "/metrics", null).body())
+                .contains("millrace_flow_answers_total{outcome=\"scored\"} 40.0");
+    }
+
+    private static JsonNode askFlow(Gateway gateway) throws IOException {
+        return Json.MAPPER.readTree(send(gateway, "/v1/flow?points=1", null).body());
     }
 
     private static void writeSignal(String name, int value) {

@@ -1,10 +1,13 @@
 package io.millrace.gateway;
 
+import io.millrace.schemas.AnswerKind;
 import io.millrace.schemas.CommandKind;
 import io.millrace.schemas.LearnedParameter;
+import io.millrace.schemas.ModelFingerprint;
 import io.millrace.schemas.ModelSnapshot;
 import io.millrace.schemas.ModelStatus;
 import io.millrace.schemas.MonitoringEvent;
+import io.millrace.schemas.Prediction;
 import io.millrace.schemas.QuarantineState;
 import io.millrace.schemas.QuarantinedExample;
 import io.millrace.schemas.QuarantinedFeature;
@@ -35,6 +38,23 @@ public final class Messages {
                 .setControlOffset(offset)
                 .setModel(model)
                 .setVersion(version);
+    }
+
+    /** The answer to an event of partition 0 that arrived just now. */
+    public static Prediction.Builder prediction(long offset) {
+        return Prediction.newBuilder()
+                .setEventId("e" + offset)
+                .setEventTime(Instant.EPOCH)
+                .setPartition(0)
+                .setOffset(offset)
+                .setIngestTime(Instant.now())
+                .setKind(AnswerKind.SCORED)
+                .setSlot("delay")
+                .setModel("m")
+                .setModelVersion(1)
+                .setModelFingerprint(new ModelFingerprint(new byte[8]))
+                .setOutputs(Map.of())
+                .setFeatures(List.of());
     }
 
     /** A finding about a model's version. */

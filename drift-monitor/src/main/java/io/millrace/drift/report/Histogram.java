@@ -35,7 +35,7 @@ public record Histogram(List<String> labels, List<Double> reference, List<Double
     }
 
     /** Of two windows of one layout. Numbers whose values were kept get bars of equal width, others their bins. */
-    static Histogram of(FeatureWindow reference, FeatureWindow current) {
+    public static Histogram of(FeatureWindow reference, FeatureWindow current) {
         if (reference instanceof NumericWindow past && current instanceof NumericWindow now) {
             EmpiricalDistribution r = past.values().orElse(EmpiricalDistribution.of());
             EmpiricalDistribution c = now.values().orElse(EmpiricalDistribution.of());

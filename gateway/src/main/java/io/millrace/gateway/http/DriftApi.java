@@ -34,7 +34,7 @@ public final class DriftApi {
                 Route.get("/v1/drift/histogram", Role.VIEW, this::histogram));
     }
 
-    /** As the monitoring job has told it, once it is seen to be what it should be. */
+    /** As the monitoring job has told it; empty columns where it has not. */
     private void histogram(Context request) {
         String subject = required(request, "subject");
         String until = required(request, "to");
@@ -44,24 +44,26 @@ public final class DriftApi {
                 Optional.empty(),
                 Optional.of(required(request, "model")),
                 Optional.empty());
-        MonitoringEvent event = view.find(filter, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
+        Optional<MonitoringEvent> event = view.find(filter, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
                 .map(Signal::event)
                 .filter(found -> found.getWindow().endsWith(" to " + until))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(404, "No histogram of that window is known."));
+                .findFirst();
+        JsonNode told = told(event.map(found -> found.getLabels().get("histogram")));
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("subject", subject);
-        object.put("window", event.getWindow());
-        object.put("n", event.getN());
-        try {
-            JsonNode told = Json.MAPPER.readTree(event.getLabels().getOrDefault("histogram", "{}"));
-            for (String column : List.of("parts", "reference", "current")) {
-                object.put(column, told.path(column));
-            }
-        } catch (JsonProcessingException e) {
-            throw new ProblemException(404, "The histogram of that window is unreadable.");
+        object.put("n", event.map(MonitoringEvent::getN).orElse(0L));
+        for (String column : List.of("parts", "reference", "current")) {
+            object.put(column, told.path(column).isArray() ? told.path(column) : List.of());
         }
         Requests.answer(request, object);
+    }
+
+    private static JsonNode told(Optional<String> histogram) {
+        try {
+            return Json.MAPPER.readTree(histogram.orElse("{}"));
+        } catch (JsonProcessingException e) {
+            return Json.MAPPER.createObjectNode(); // of somebody else
+        }
     }
 
     private static String required(Context request, String parameter) {

@@ -15,16 +15,20 @@ public final class OperationsApi {
     private final List<TopicFollower> followers;
     private final GatewayMetrics metrics;
     private final boolean openMetrics;
+    private final boolean tokenNeeded;
 
     /**
      * Tells how things stand.
      *
      * @param openMetrics whether {@code /metrics} needs no token
+     * @param tokenNeeded whether nothing else is told without a token
      */
-    public OperationsApi(List<TopicFollower> followers, GatewayMetrics metrics, boolean openMetrics) {
+    public OperationsApi(
+            List<TopicFollower> followers, GatewayMetrics metrics, boolean openMetrics, boolean tokenNeeded) {
         this.followers = List.copyOf(followers);
         this.metrics = metrics;
         this.openMetrics = openMetrics;
+        this.tokenNeeded = tokenNeeded;
     }
 
     /** What can be asked. */
@@ -56,6 +60,7 @@ public final class OperationsApi {
         boolean ready = isReady();
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("status", ready ? "ready" : "starting");
+        object.put("tokenNeeded", tokenNeeded);
         object.put("topics", topics);
         request.status(ready ? 200 : 503);
         Requests.answer(request, object);

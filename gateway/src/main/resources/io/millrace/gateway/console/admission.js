@@ -55,7 +55,7 @@ function showChart(admitted, refused) {
     .sort(([, a], [, b]) => b[0].value - a[0].value)
     .slice(0, MOST_REASONS);
   chart.showSeries([
-    { label: "admitted", colour: "good" },
+    { label: "admitted (right)", colour: "weak", scale: "right", width: 1 },
     ...lists.map(([name], i) => ({ label: name, colour: COLOURS[i] })),
   ], columns([steps(admitted), ...lists.map(([, list]) => steps(list))]));
 }

@@ -1,11 +1,27 @@
 // Charts over time with uPlot, in the page's colours, as wide as their place.
 
-import { byId, figure } from "./dom.js";
+import { byId, figure, moment } from "./dom.js";
 
 const HEIGHT = 230;
 const charts = new Set();
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+
+const iso = (time) => new Date(time * 1_000).toISOString();
+
+/** Times below a chart: days, or hours with the day where it begins. */
+function times(splits, step) {
+  let day = "";
+  return splits.map((time) => {
+    if (time === null) return "";
+    const text = iso(time);
+    const clock = text.slice(11, step < 60 ? 19 : 16);
+    if (step >= 86_400) return text.slice(0, 10);
+    const isNew = text.slice(0, 10) !== day;
+    day = text.slice(0, 10);
+    return isNew ? clock + "\n" + day : clock;
+  });
+}
 
 /** Vertical lines at certain times, each with a short text. */
 function markers(list) {
@@ -91,11 +107,17 @@ export class LineChart {
       cursor: { drag: { x: true, y: false } },
       scales: { x: { time: this.isTime }, y: { range: (plot, least, most) => this.range(least, most) } },
       axes: [
-        { ...axis, values: this.isTime ? undefined : (plot, splits) => splits.map((value) => figure(value)) },
+        {
+          ...axis,
+          space: 70,
+          values: (plot, splits, at, space, step) => (this.isTime ? times(splits, step) : splits.map((value) => figure(value))),
+        },
         { ...axis, size: 62, values: (plot, splits) => splits.map((value) => (value === null ? "" : this.format(value))) },
       ],
       series: [
-        this.isTime ? { label: "UTC" } : { label: "x", value: (plot, value) => figure(value) },
+        this.isTime
+          ? { label: "UTC", value: (plot, value) => (value === null ? "–" : moment(iso(value))) }
+          : { label: "examples", value: (plot, value) => figure(value) },
         ...this.series.map((one) => ({
           label: one.label,
           stroke: colour(one.colour),
@@ -110,6 +132,10 @@ export class LineChart {
       ],
       plugins: [markers(() => this.marks)],
     };
+    if (this.series.some((one) => one.scale === "right")) {
+      options.axes.push({ ...axis, scale: "right", side: 1, size: 62, grid: { show: false }, values: (plot, splits) => splits.map((value) => this.format(value)) });
+      options.scales.right = { range: (plot, least, most) => this.range(least, most) };
+    }
     if (this.isTime) options.tzDate = (time) => uPlot.tzDate(new Date(time * 1_000), "Etc/UTC");
     this.plot = new uPlot(options, this.data, this.host);
   }

@@ -1,6 +1,6 @@
 // Drift: a map of features and windows, and what is behind one of its cells.
 
-import { find, get } from "./api.js";
+import { get } from "./api.js";
 import { LineChart, columns } from "./charts.js";
 import { byId, element, facts, figure, moment, options, percent, replace, seconds, whole } from "./dom.js";
 
@@ -36,7 +36,11 @@ function cellOf(subject, row, column) {
     title: describe(subject, window, cell),
     tabindex: -1,
   });
-  if (cell) button.style.setProperty("--strength", String(Math.round(50 * strength(cell)) + "%"));
+  if (cell) {
+    const strong = strength(cell);
+    button.classList.add(strong < 1 ? "below" : "beyond");
+    button.style.setProperty("--strength", Math.round(strong < 1 ? 40 * strong : 30 + 35 * strong) + "%");
+  }
   return button;
 }
 
@@ -63,7 +67,7 @@ function showMap() {
 /** Pairs of bars, the reference's and the window's, one pair a part. */
 function showHistogram(told) {
   const host = byId("drift-histogram");
-  if (!told || !told.parts.length) {
+  if (!told.parts.length) {
     replace(host, [element("p", { class: "hint" }, "No histogram of this window was told.")]);
     return;
   }
@@ -107,7 +111,7 @@ async function showDetail() {
     ...statistics.map((name, i) => ({ label: name, colour: COLOURS[i % COLOURS.length], dash: i >= COLOURS.length ? [4, 3] : undefined })),
     { label: "threshold", colour: "bad", dash: [6, 4], width: 1 },
   ], [...data, data[0].map(() => 1)], [{ at: seconds(chosen.to), text: "chosen" }]);
-  showHistogram(await find("/v1/drift/histogram", { model: map.model, subject: chosen.subject, to: chosen.to }));
+  showHistogram(await get("/v1/drift/histogram", { model: map.model, subject: chosen.subject, to: chosen.to }));
   const own = signals.find((signal) => cell && signal.name === `drift.${chosen.subject}.${cell.statistic}` && signal.window.endsWith(chosen.to));
   facts(byId("drift-facts"), cell ? [
     ["window", `${moment(map.windows[column].from)} to ${moment(chosen.to)}`],

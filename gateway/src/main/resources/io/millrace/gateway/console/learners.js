@@ -6,6 +6,9 @@ import { byId, cell, element, facts, figure, moment, options, replace, rows, tex
 
 const COLOURS = ["series-1", "series-2", "series-3", "series-4", "series-5", "series-6"];
 
+/** Figures that are offered before the others. */
+const FIRST = ["log-loss.windowed", "root-mean-squared-error.windowed"];
+
 let trend;
 let parameterTrend;
 
@@ -17,7 +20,7 @@ function showList(learners, chosen) {
       ["slot", learner.slot],
       ["examples", whole(learner.examples)],
       ["until", moment(learner.eventTime)],
-      ["offered", learner.version ? `${learner.model}@${learner.version}` : "not in this snapshot"],
+      ["offered", learner.version ? `${learner.model}@${learner.version}` : null],
     ]);
     return element("article", { class: "card learner" + (learner.learner === chosen ? " chosen" : ""), "data-learner": learner.learner },
       element("h3", {}, learner.learner), list);
@@ -25,7 +28,8 @@ function showList(learners, chosen) {
 }
 
 function showTrend(told) {
-  const metric = options("learner-metric", told.metrics.map((one) => [one, one]));
+  const metrics = [...told.metrics].sort((a, b) => FIRST.includes(b) - FIRST.includes(a) || a.localeCompare(b));
+  const metric = options("learner-metric", metrics.map((one) => [one, one]));
   trend.showSeries([{ label: metric || "figure", colour: "series-1", points: true }], [
     told.points.map((point) => point.examples),
     told.points.map((point) => point.metrics[metric] ?? null)]);

@@ -1,6 +1,6 @@
 // The console: pages over the REST interface, without a framework. This shows one page at a time and keeps it fresh.
 
-import { get, hasToken, useToken } from "./api.js";
+import { find, hasToken, useToken } from "./api.js";
 import { byId, say, text } from "./dom.js";
 import { admission } from "./admission.js";
 import { drift } from "./drift.js";
@@ -14,6 +14,7 @@ import { signals } from "./signals.js";
 const PAGES = new Map([overview, models, quality, drift, admission, learners, signals].map((page) => [page.name, page]));
 
 let current = null;
+let isLocked = false; // nothing is asked for without a token
 let timer = 0;
 let turn = 0; // what is asked for a page that is no longer shown is not drawn
 
@@ -58,17 +59,37 @@ function show() {
   current = page;
   document.body.dataset.page = "";
   mark(page.name);
+  if (isLocked) {
+    say("Enter a token to see this.", true);
+    byId("token").focus();
+    return;
+  }
   page.show?.();
   refresh(page, mine);
+}
+
+/** Takes a token over from an address that has it in its fragment, which no server sees, and takes it out of the address and the history. */
+function signInByAddress() {
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  if (!fragment.has("token")) return false;
+  useToken(fragment.get("token"));
+  history.replaceState(null, "", "/#" + (PAGES.has(fragment.get("page")) ? fragment.get("page") : overview.name));
+  return true;
+}
+
+/** Whether a token is needed and there is none: asked before anything else, so that nothing is refused. */
+async function lacksToken() {
+  return !hasToken() && Boolean((await find("/ready"))?.tokenNeeded);
 }
 
 async function begin() {
   byId("sign-in-form").classList.toggle("has-token", hasToken());
   byId("token").placeholder = hasToken() ? "in use" : "none";
   try {
-    text("pipeline", (await get("/v1/pipeline")).pipeline);
+    isLocked = await lacksToken();
+    text("pipeline", isLocked ? "" : (await find("/v1/pipeline"))?.pipeline);
   } catch (e) {
-    text("pipeline", "");
+    isLocked = false; // what is shown next tells what is wrong
   }
   show();
 }
@@ -79,8 +100,9 @@ byId("sign-in-form").addEventListener("submit", (event) => {
   byId("token").value = "";
   begin();
 });
-addEventListener("hashchange", show);
-document.addEventListener("visibilitychange", () => { if (!document.hidden && current) refresh(current, turn); });
-addEventListener("millrace:changed", () => { if (current) refresh(current, turn); });
+addEventListener("hashchange", () => (signInByAddress() ? begin() : show()));
+document.addEventListener("visibilitychange", () => { if (!document.hidden && current && !isLocked) refresh(current, turn); });
+addEventListener("millrace:changed", () => { if (current && !isLocked) refresh(current, turn); });
 PAGES.forEach((page) => page.start?.());
+signInByAddress();
 begin();

@@ -1,6 +1,6 @@
 // Models: what serves a slot, the steps of the newest command, deploying and rolling back, what happened.
 
-import { find, get, part, post } from "./api.js";
+import { get, part, post } from "./api.js";
 import { byId, cell, confirmed, duration, element, facts, label, moment, options, replace, rows, say, text, whole } from "./dom.js";
 
 const STEPS = ["requested", "validating", "preparing", "committing", "active"];
@@ -62,14 +62,10 @@ function showSteps(statuses, isSent) {
   text("swap-command", isNone ? "" : newest ? newest.commandId : sent.command);
 }
 
-async function newestCommand(slot, history) {
-  if (sent && sent.slot === slot) {
-    const found = await find("/v1/commands/" + part(sent.command));
-    if (found) return found.statuses;
-    return [];
-  }
-  const newest = history.find((status) => status.commandId);
-  return newest ? history.filter((status) => status.commandId === newest.commandId).reverse() : [];
+/** Statuses of the command that was sent from here, else of the newest one, oldest first. */
+function newestCommand(slot, history) {
+  const id = sent && sent.slot === slot ? sent.command : history.find((status) => status.commandId)?.commandId;
+  return id ? history.filter((status) => status.commandId === id).reverse() : [];
 }
 
 // --- what served when ---
@@ -137,7 +133,7 @@ async function refresh() {
   const [{ statuses: history }, { statuses: timeline }] = await Promise.all([
     get(path + "/history", { limit: 100 }), get(path + "/timeline", { limit: 60 })]);
   const isMine = Boolean(sent && sent.slot === name);
-  const statuses = await newestCommand(name, history);
+  const statuses = newestCommand(name, history);
   showChampion(slot);
   showSteps(statuses, isMine);
   showTimeline(name, timeline);

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { LineChart, columns } from "./charts.js";
-import { byId, cell, element, figure, moment, options, rows, seconds, text, whole } from "./dom.js";
+import { byId, cell, element, figure, label, moment, options, rows, seconds, text, whole } from "./dom.js";
 
 const MOST_ROWS = 40;
 /** Of these a greater value is better. */
@@ -64,6 +64,9 @@ async function refresh() {
   online.forEach((signal) => n.set(seconds(signal.time), signal.n));
   chart.show([xs, onlineY, servingY, noSkillY, xs.map((x) => n.get(x) ?? null)],
     offers.map((offer) => ({ at: seconds(offer.time), text: "v" + (offer.labels.version || "") })));
+  const { slots } = await get("/v1/slots");
+  text("quality-serving-model", label(slots.find((one) => one.slot === slot)?.champion));
+  text("quality-online-model", learner);
   const last = xs.length - 1;
   text("quality-online", figure(onlineY[last]));
   text("quality-serving", figure(servingY[last]));

@@ -200,8 +200,8 @@ final class RestApiTest {
             assertThat(histogram.at("/parts/0").asText()).isEqualTo("<x>");
             assertThat(histogram.at("/reference/1").asDouble()).isEqualTo(0.75);
             assertThat(histogram.at("/current/0").asDouble()).isEqualTo(1);
-            assertThat(own.get(asked + "3T00:00:00Z", TestServer.VIEWER).statusCode())
-                    .isEqualTo(404);
+            assertThat(own.get(asked + "3T00:00:00Z", TestServer.VIEWER).body())
+                    .isEqualTo("{\"subject\":\"feature.a\",\"n\":0,\"parts\":[],\"reference\":[],\"current\":[]}");
             assertThat(own.get("/v1/drift/histogram?model=d@1", TestServer.VIEWER)
                             .statusCode())
                     .isEqualTo(400);
@@ -384,6 +384,7 @@ final class RestApiTest {
     void healthReadinessAndMetrics() throws Exception {
         assertThat(server.get("/health", null).body()).isEqualTo("{\"status\":\"up\"}");
         assertThat(server.get("/ready", null).statusCode()).isEqualTo(200);
+        assertThat(server.get("/ready", null).body()).contains("\"tokenNeeded\":true");
         assertThat(server.get("/metrics", null).statusCode()).isEqualTo(401);
         assertThat(server.get("/metrics", TestServer.VIEWER).body())
                 .contains("millrace_gateway_request_seconds_count{method=\"GET\",route=\"/health\",status=\"200\"}");

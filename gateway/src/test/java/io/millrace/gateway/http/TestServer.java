@@ -104,7 +104,7 @@ public final class TestServer implements AutoCloseable {
         signalApi = new SignalApi(signals, 2);
         Optional<CommandApi.Means> means =
                 Optional.of(new CommandApi.Means(new CommandKey("gateway", KEY.getPrivate()), audit, this::keep));
-        routes.addAll(new OperationsApi(List.of(), metrics, false).routes());
+        routes.addAll(new OperationsApi(List.of(), metrics, false, auth).routes());
         routes.addAll(new PipelineApi(Map.of("pipeline", "flights")).routes());
         routes.addAll(new FlowApi(flow).routes());
         routes.addAll(new SlotApi(statuses, Map.of("delay", "first@1")).routes());

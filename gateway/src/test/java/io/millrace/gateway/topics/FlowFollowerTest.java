@@ -2,13 +2,12 @@ package io.millrace.gateway.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.gateway.Messages;
 import io.millrace.gateway.flow.FlowView;
 import io.millrace.gateway.flow.FlowView.Outcome;
 import io.millrace.schemas.AnswerKind;
 import io.millrace.schemas.DeadLetter;
 import io.millrace.schemas.MessageCodec;
-import io.millrace.schemas.ModelFingerprint;
-import io.millrace.schemas.Prediction;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -36,20 +35,8 @@ final class FlowFollowerTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
 
     private static byte[] prediction(long offset, AnswerKind kind) {
-        return MessageCodec.PREDICTION.encode(Prediction.newBuilder()
-                .setEventId("e" + offset)
-                .setEventTime(Instant.EPOCH)
-                .setPartition(0)
-                .setOffset(offset)
-                .setIngestTime(Instant.now().minusMillis(50))
-                .setKind(kind)
-                .setSlot("delay")
-                .setModel("m")
-                .setModelVersion(1)
-                .setModelFingerprint(new ModelFingerprint(new byte[8]))
-                .setOutputs(Map.of())
-                .setFeatures(List.of())
-                .build());
+        return MessageCodec.PREDICTION.encode(
+                Messages.prediction(offset).setKind(kind).build());
     }
 
     private static byte[] deadLetter(long offset, String job) {

@@ -96,6 +96,7 @@ final class AlarmDesk {
             switch (measurement.kind) {
                 case Kinds.DETECTOR -> detector(measurement, told);
                 case Kinds.ESTIMATE, Kinds.REALISED -> performance(measurement, told);
+                case Kinds.HISTOGRAM -> told.add(histogram(measurement));
                 case Kinds.STATISTIC, Kinds.TOO_FEW, Kinds.REFERENCE -> ofWindow.add(measurement);
                 default -> count(measurement, told);
             }
@@ -268,6 +269,14 @@ final class AlarmDesk {
     }
 
     // --- detectors, performance and counts ---
+
+    private Told histogram(Measurement measurement) {
+        return told(
+                event(Kinds.HISTOGRAM, DRIFT + measurement.subject, measurement)
+                        .setLabels(Map.of("model", measurement.model, "histogram", measurement.cause))
+                        .setN(measurement.n),
+                measurement);
+    }
 
     private static String key(Measurement measurement) {
         return measurement.model + " " + measurement.subject + " " + measurement.measure;

@@ -5,6 +5,9 @@ final class Kinds {
     /** A figure of a window: told for each feature and window, drift or not. */
     static final String STATISTIC = "DRIFT_STATISTIC";
 
+    /** How the values of a window and of its reference are spread: told beside {@link #STATISTIC}, for pictures. */
+    static final String HISTOGRAM = "DRIFT_HISTOGRAM";
+
     /** A feature or output begins to drift. */
     static final String DRIFT = "DRIFT";
 

@@ -7,6 +7,7 @@ import io.millrace.drift.compare.Finding;
 import io.millrace.drift.compare.Statistic;
 import io.millrace.drift.profile.FeatureWindow;
 import io.millrace.drift.profile.Reference;
+import io.millrace.drift.report.Histogram;
 import io.millrace.jobs.monitoring.SubjectWindows.Complete;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,11 @@ final class WindowTests {
             Measurement few = of(Kinds.TOO_FEW, model, subject, "", window);
             few.n = window.values().rows();
             measurements.add(few);
+        } else {
+            Measurement spread = of(Kinds.HISTOGRAM, model, subject, "", window);
+            spread.n = window.values().rows();
+            spread.cause = HistogramText.of(Histogram.of(window.reference().window(), window.values()));
+            measurements.add(spread);
         }
         return measurements;
     }

@@ -304,6 +304,22 @@ final class MonitoringOperatorsTest {
     }
 
     @Test
+    void aWindowShowsHowItsValuesAreSpread() throws Exception {
+        try (MonitoringScenario scenario = new MonitoringScenario(MonitoringScenario.settings(), 2)) {
+            like(scenario, 0);
+            end(scenario, 0);
+            assertThat(names(scenario, Kinds.HISTOGRAM)).contains("drift.feature.x", "drift.feature.carrier");
+            assertThat(scenario.findings(Kinds.HISTOGRAM)).allSatisfy(event -> {
+                assertThat(event.getLabels().get("histogram"))
+                        .startsWith("{\"parts\":[\"")
+                        .contains("],\"current\":[");
+                assertThat(event.getLabels()).containsEntry("model", MonitoringScenario.MODEL);
+                assertThat(event.getN()).isPositive();
+            });
+        }
+    }
+
+    @Test
     void lateEventsAreCountedAndInNoWindow() throws Exception {
         for (MonitoringScenario started : List.of(
                 new MonitoringScenario(MonitoringScenario.settings(), 1),
