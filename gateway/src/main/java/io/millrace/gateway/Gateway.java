@@ -42,6 +42,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * runs has its own.
  */
 public final class Gateway implements AutoCloseable {
+    /** Records that are read at the start for each signal that is kept: the rarer kinds lie further back. */
+    private static final int SIGNALS_READ = 5;
+
     private final KafkaTopics kafka;
     private final Optional<AuditLog> audit;
     private final StatusView statuses;
@@ -137,7 +140,7 @@ public final class Gateway implements AutoCloseable {
         TopicFollower monitoring = new TopicFollower(
                 config.monitoringTopic(),
                 kafka::consumer,
-                config.views().signals(),
+                (long) SIGNALS_READ * config.views().signals(),
                 record -> signals.add(record.offset(), record.timestamp(), record.value())
                         .ifPresent(metrics::add));
         TopicFollower models = new TopicFollower(config.modelsTopic(), kafka::consumer, Long.MAX_VALUE, record -> {

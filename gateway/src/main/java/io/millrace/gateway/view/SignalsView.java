@@ -5,17 +5,31 @@ import io.millrace.schemas.MessageFormatException;
 import io.millrace.schemas.MonitoringEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The newest signals, and who waits for further ones. Safe for all threads. */
+/**
+ * The newest signals, and who waits for further ones. When there are too many, the oldest of the most frequent kind goes, so that a flood of one
+ * kind, such as the statistics of many windows, leaves the others where they are. Safe for all threads.
+ */
 public final class SignalsView {
+    /** Kinds that are told apart; further ones are one. */
+    private static final int MOST_KINDS = 64;
+
+    private static final String OTHER = "";
+
     private final int most;
-    private final Deque<Signal> signals = new ArrayDeque<>();
+    /** Oldest first. */
+    private final Map<String, Deque<Signal>> byKind = new HashMap<>();
+
+    private int size;
     private final Set<SignalSubscription> subscriptions = new LinkedHashSet<>();
     private long unreadable;
 
@@ -46,12 +60,22 @@ public final class SignalsView {
             return Optional.empty();
         }
         Signal signal = new Signal(offset, timestamp, event);
-        signals.addLast(signal);
-        if (signals.size() > most) {
-            signals.removeFirst();
+        kind(event.getKind()).addLast(signal);
+        size++;
+        if (size > most) {
+            byKind.values().stream()
+                    .max(Comparator.comparingInt(Deque::size))
+                    .orElseThrow()
+                    .removeFirst();
+            size--;
         }
         subscriptions.forEach(subscription -> subscription.offer(signal));
         return Optional.of(signal);
+    }
+
+    private Deque<Signal> kind(String name) {
+        String known = byKind.containsKey(name) || byKind.size() < MOST_KINDS ? name : OTHER;
+        return byKind.computeIfAbsent(known, none -> new ArrayDeque<>());
     }
 
     /**
@@ -62,13 +86,25 @@ public final class SignalsView {
      */
     public synchronized List<Signal> find(SignalFilter filter, long before, int limit) {
         List<Signal> found = new ArrayList<>();
-        for (Iterator<Signal> newest = signals.descendingIterator(); newest.hasNext() && found.size() < limit; ) {
+        for (Iterator<Signal> newest = newestFirst(filter); newest.hasNext() && found.size() < limit; ) {
             Signal next = newest.next();
             if (next.offset() < before && filter.takes(next.event())) {
                 found.add(next);
             }
         }
         return found;
+    }
+
+    /** All that may fit. */
+    private Iterator<Signal> newestFirst(SignalFilter filter) {
+        Optional<Deque<Signal>> only = filter.kind().map(byKind::get);
+        if (only.isPresent()) {
+            return only.get().descendingIterator();
+        }
+        return byKind.values().stream()
+                .flatMap(Deque::stream)
+                .sorted(Comparator.comparingLong(Signal::offset).reversed())
+                .iterator();
     }
 
     /**
@@ -79,8 +115,11 @@ public final class SignalsView {
      */
     public synchronized SignalSubscription subscribe(SignalFilter filter, Optional<Long> after) {
         SignalSubscription subscription = new SignalSubscription(filter, this::remove);
-        after.ifPresent(known ->
-                signals.stream().filter(signal -> signal.offset() > known).forEach(subscription::offer));
+        after.ifPresent(known -> byKind.values().stream()
+                .flatMap(Deque::stream)
+                .filter(signal -> signal.offset() > known)
+                .sorted(Comparator.comparingLong(Signal::offset))
+                .forEach(subscription::offer));
         subscriptions.add(subscription);
         return subscription;
     }

@@ -19,7 +19,7 @@ function showFlow(flow) {
   text("overview-gap", now && whole(now.gap));
   byId("overview-gap").dataset.state = !now || flow.problem ? "unknown" : now.gap > 0 ? "bad" : "ok";
   text("overview-flow-note", flow.problem
-    || (flow.skipped ? `${whole(flow.skipped)} answers came faster than they are read here and are not in latency and gap.` : "since this gateway began"));
+    || (flow.skipped ? `${whole(flow.skipped)} answers came faster than they are read here and are not in latency and gap.` : "Totals since this gateway began to read."));
   const x = flow.points.map((point) => point.time / 1_000);
   rates.show([x, flow.points.map((point) => point.arriving), flow.points.map((point) => point.answered)]);
   latencies.show([x, flow.points.map((point) => point.p50Millis), flow.points.map((point) => point.p99Millis)]);

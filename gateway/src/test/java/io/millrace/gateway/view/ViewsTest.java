@@ -42,6 +42,39 @@ final class ViewsTest {
     }
 
     @Test
+    void aFloodOfOneKindLeavesTheOthersWhereTheyAre() {
+        signals.add(
+                1,
+                1,
+                MessageCodec.MONITORING_EVENT.encode(
+                        signal("QUALITY", "champion.log-loss", "", 0.5).build()));
+        for (long offset = 2; offset < 50; offset++) {
+            addSignal(offset, "drift.feature.x", Severity.INFO);
+        }
+        assertThat(signals.find(SignalFilter.ALL, Long.MAX_VALUE, 10))
+                .extracting(Signal::offset)
+                .containsExactly(49L, 48L, 1L);
+    }
+
+    @Test
+    void moreKindsThanAreToldApartAreStillFound() {
+        SignalsView many = new SignalsView(200);
+        for (int i = 0; i < 100; i++) {
+            many.add(
+                    i,
+                    i,
+                    MessageCodec.MONITORING_EVENT.encode(
+                            signal("KIND_" + i, "x", "", i).build()));
+        }
+        SignalFilter last = new SignalFilter(
+                Optional.of("KIND_99"), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        assertThat(many.find(last, Long.MAX_VALUE, 10))
+                .extracting(Signal::offset)
+                .containsExactly(99L);
+        assertThat(many.find(SignalFilter.ALL, Long.MAX_VALUE, 1_000)).hasSize(100);
+    }
+
+    @Test
     void whatServesIsToldByAllStatusesAndHistoryByTheNewest() {
         add(StatusPhase.ACTIVE, CommandKind.DEPLOY, 10, 1);
         add(StatusPhase.VALIDATING, CommandKind.DEPLOY, 20, 2);
