@@ -80,9 +80,9 @@ function showTimeline(slot, timeline) {
   const segments = changes.map((status, i) => {
     const from = Date.parse(status.time);
     const until = i + 1 < changes.length ? Date.parse(changes[i + 1].time) : now;
+    const told = `${label(status)} by ${status.kind} from ${moment(status.time)}, for ${duration(until - from)}`;
     const segment = element("li", {
-      class: "segment tone-" + (names.indexOf(label(status)) % 6),
-      title: `${label(status)} by ${status.kind} from ${moment(status.time)}, for ${duration(until - from)}`,
+      class: "segment tone-" + (names.indexOf(label(status)) % 6), title: told, "aria-label": told, tabindex: 0,
     }, element("span", {}, label(status)));
     segment.style.flexGrow = String(Math.max(0.02, (until - from) / span) * (100 - lead));
     return segment;
@@ -90,7 +90,7 @@ function showTimeline(slot, timeline) {
   const first = element("li", { class: "segment first", title: "the model of the pipeline file" }, element("span", {}, "file's"));
   first.style.flexGrow = String(lead);
   replace(byId("models-timeline"), [first, ...segments]);
-  text("models-timeline-from", changes.length ? `since ${moment(changes[0].time)} UTC; hover or tab for times` : "no change yet");
+  text("models-timeline-from", changes.length ? `since ${moment(changes[0].time)} UTC; the newest from ${moment(changes[changes.length - 1].time)}` : "no change yet");
 }
 
 function showHistory(history) {
