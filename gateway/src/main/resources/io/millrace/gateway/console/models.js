@@ -80,11 +80,12 @@ function showTimeline(slot, timeline) {
   const segments = changes.map((status, i) => {
     const from = Date.parse(status.time);
     const until = i + 1 < changes.length ? Date.parse(changes[i + 1].time) : now;
-    const told = `${label(status)} by ${status.kind} from ${moment(status.time)}, for ${duration(until - from)}`;
+    const told = `${label(status)} by ${status.kind} from ${moment(status.time)}${i + 1 < changes.length ? ", for " + duration(until - from) : " on"}`;
     const segment = element("li", {
       class: "segment tone-" + (names.indexOf(label(status)) % 6), title: told, "aria-label": told, tabindex: 0,
     }, element("span", {}, label(status)));
-    segment.style.flexGrow = String(Math.max(0.02, (until - from) / span) * (100 - lead));
+    // whole numbers, so that it is drawn anew, and loses the focus, only now and then
+    segment.style.flexGrow = String(Math.round(Math.max(0.02, (until - from) / span) * (100 - lead)));
     return segment;
   });
   const first = element("li", { class: "segment first", title: "the model of the pipeline file" }, element("span", {}, "file's"));
