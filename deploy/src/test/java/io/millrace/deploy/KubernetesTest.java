@@ -158,6 +158,16 @@ class KubernetesTest {
         }
     }
 
+    @Test
+    void theAlertsAreThoseOfPrometheus() throws IOException {
+        JsonNode plain = Repository.yaml(Repository.DEPLOY.resolve("prometheus/rules/millrace.yml"))
+                .get(0);
+        JsonNode rule = Repository.yaml(BASE.resolve("alerts.yaml")).get(0);
+
+        assertThat(plain.path("groups").size()).isPositive();
+        assertThat(rule.path("spec")).isEqualTo(plain);
+    }
+
     private static List<JsonNode> kustomized(Path folder) throws IOException, InterruptedException {
         Path kubectl = Path.of("/usr/bin/kubectl");
         assumeTrue(Files.isExecutable(kubectl), "skipped: no kubectl at " + kubectl);
