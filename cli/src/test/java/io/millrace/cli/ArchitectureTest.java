@@ -41,10 +41,15 @@ class ArchitectureTest {
             .definedBy("io.millrace.local.kafka..")
             .layer("jobs")
             .definedBy("io.millrace.jobs..")
+            .layer("gateway")
+            .definedBy("io.millrace.gateway..")
             .layer("cli")
             .definedBy("io.millrace.cli..")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("gateway")
+            .mayOnlyBeAccessedByLayers("cli")
+            // the gateway runs without Flink, and so without jobs
             .whereLayer("jobs")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("localKafka")
@@ -62,17 +67,17 @@ class ArchitectureTest {
             .whereLayer("formats")
             .mayOnlyBeAccessedByLayers("compiled", "onnx", "pmml")
             .whereLayer("store")
-            .mayOnlyBeAccessedByLayers("jobs", "cli")
+            .mayOnlyBeAccessedByLayers("jobs", "gateway", "cli")
             .whereLayer("validation")
             .mayOnlyBeAccessedByLayers("jobs", "cli")
             .whereLayer("model")
             .mayOnlyBeAccessedByLayers(
-                    "store", "validation", "formats", "compiled", "onnx", "pmml", "mleap", "jobs", "cli")
+                    "store", "validation", "formats", "compiled", "onnx", "pmml", "mleap", "jobs", "gateway", "cli")
             // learners and models do not know each other: jobs publish standard PMML
             .whereLayer("learning")
             .mayOnlyBeAccessedByLayers("jobs", "cli")
             .whereLayer("schemas")
-            .mayOnlyBeAccessedByLayers("jobs", "cli");
+            .mayOnlyBeAccessedByLayers("jobs", "gateway", "cli");
 
     @ArchTest
     static final ArchRule LIBRARIES_KNOW_NEITHER_FLINK_NOR_KAFKA = noClasses()

@@ -12,11 +12,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The command line in a process of its own, as a user runs it. Ends with the test, however the test ends. */
-final class MillraceProcess implements AutoCloseable {
+public final class MillraceProcess implements AutoCloseable {
     /** Repository root; tests run in the module's folder. */
-    static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+    public static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
-    static final Path FLIGHTS = HOME.resolve("examples").resolve("flights");
+    public static final Path FLIGHTS = HOME.resolve("examples").resolve("flights");
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -31,7 +31,7 @@ final class MillraceProcess implements AutoCloseable {
     }
 
     /** Starts a command in folder {@code cwd}, whose output files go there too. */
-    static MillraceProcess start(Path cwd, String... args) throws IOException {
+    public static MillraceProcess start(Path cwd, String... args) throws IOException {
         Path out = Files.createTempFile(cwd, "out", ".txt");
         Path err = Files.createTempFile(cwd, "err", ".txt");
         List<String> command = new ArrayList<>(List.of(
@@ -55,14 +55,14 @@ final class MillraceProcess implements AutoCloseable {
     }
 
     /** Runs a command to its end. */
-    static MillraceProcess run(Path cwd, String... args) throws IOException, InterruptedException {
+    public static MillraceProcess run(Path cwd, String... args) throws IOException, InterruptedException {
         MillraceProcess process = start(cwd, args);
         process.exitCode();
         return process;
     }
 
     /** Waits for the end; kills the process and throws after two minutes. */
-    int exitCode() throws InterruptedException, IOException {
+    public int exitCode() throws InterruptedException, IOException {
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             close();
             throw new AssertionError("still running after " + LIMIT + "\n" + everything());
@@ -82,32 +82,32 @@ final class MillraceProcess implements AutoCloseable {
     }
 
     /** What Ctrl-C sends. */
-    void interrupt() throws IOException, InterruptedException {
+    public void interrupt() throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String out() throws IOException {
+    public String out() throws IOException {
         return Files.readString(out, StandardCharsets.UTF_8);
     }
 
-    String err() throws IOException {
+    public String err() throws IOException {
         return Files.readString(err, StandardCharsets.UTF_8);
     }
 
-    String lastLine() throws IOException {
+    public String lastLine() throws IOException {
         return out().lines().reduce("", (first, second) -> second);
     }
 
-    String everything() throws IOException {
+    public String everything() throws IOException {
         return "out:\n" + out() + "\nerr:\n" + err();
     }
 
     /** Processes, of whatever parent, that were started with {@code text} on their command line. */
-    static Stream<ProcessHandle> processesWith(String text) {
+    public static Stream<ProcessHandle> processesWith(String text) {
         return ProcessHandle.allProcesses()
                 .filter(handle -> handle.info().commandLine().orElse("").contains(text))
                 .filter(handle -> handle.pid() != ProcessHandle.current().pid());

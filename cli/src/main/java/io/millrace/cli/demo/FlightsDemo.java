@@ -1,6 +1,7 @@
 package io.millrace.cli.demo;
 
 import io.millrace.cli.local.DataFolder;
+import io.millrace.cli.local.LocalConsole;
 import io.millrace.cli.local.LocalControl;
 import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.local.LocalKeys;
@@ -94,7 +95,8 @@ final class FlightsDemo {
                 cluster.createTopics(PARTITIONS, (short) 1);
                 partitions = settings.learning() ? cluster.learningPartitions() : null;
             }
-            try (LocalJob job = LocalJob.scoring(pipeline, model, PARTITIONS, folder);
+            try (LocalConsole console = stage.openConsole(pipeline);
+                    LocalJob job = LocalJob.scoring(pipeline, model, PARTITIONS, folder);
                     LocalJob learning = partitions == null
                             ? null
                             : LocalJob.learning(pipeline, model, partitions, PARTITIONS, folder);
@@ -104,10 +106,15 @@ final class FlightsDemo {
                 Jobs jobs = new Jobs(job, learning, monitoring);
                 job.stopAtShutdown(() -> {
                     jobs.besideScoring().forEach(LocalJob::close);
+                    if (console != null) {
+                        console.close();
+                    }
                     broker.close();
                     stage.cleanUp().run();
                 });
-                return flow(pipeline, model.id(), jobs, labels.join());
+                DemoResult result = flow(pipeline, model.id(), jobs, labels.join());
+                stage.shown().accept(result);
+                return result;
             }
         }
     }

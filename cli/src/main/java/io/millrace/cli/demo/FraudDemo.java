@@ -10,6 +10,7 @@ import io.millrace.jobs.pipeline.PipelineFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Simulated card payments three times through a real broker and real jobs: with honest labels, and with lies before a learner without and with filter. */
 final class FraudDemo {
@@ -46,34 +47,42 @@ final class FraudDemo {
                         "%,d simulated card payments, three times through Kafka and Flink on this machine.",
                         payments));
         stage.tell().accept("Everybody who reports a fraud is honest …");
-        Outcome clean = run("clean", UNFILTERED, PaymentFiles.LABELS);
+        Outcome clean = run("clean", UNFILTERED, PaymentFiles.LABELS, outcome -> {});
         stage.tell()
                 .accept(String.format(
                         Locale.ROOT,
                         "From half way on a ring of %d among %d reporters says the contrary of the truth, and is believed …",
                         reporters.ring(),
                         reporters.ring() + reporters.honest()));
-        Outcome unfiltered = run("unfiltered", UNFILTERED, PaymentFiles.ATTACKED);
+        Outcome unfiltered = run("unfiltered", UNFILTERED, PaymentFiles.ATTACKED, outcome -> {});
         stage.tell().accept("The same ring, and the admission filter before the learner …");
-        Outcome filtered = run("filtered", FILTERED, PaymentFiles.ATTACKED);
-        return new FraudResult(payments, lies(files), clean, unfiltered, filtered);
+        long lies = lies(files);
+        Outcome filtered = run(
+                "filtered",
+                FILTERED,
+                PaymentFiles.ATTACKED,
+                outcome -> stage.shown().accept(new FraudResult(payments, lies, clean, unfiltered, outcome)));
+        return new FraudResult(payments, lies, clean, unfiltered, filtered);
     }
 
-    private Outcome run(String name, String pipelineFile, String labels) throws InterruptedException {
+    private Outcome run(String name, String pipelineFile, String labels, Consumer<Outcome> then)
+            throws InterruptedException {
         Pipeline pipeline = PipelineFile.read(example.resolve(pipelineFile));
         Path files = stage.folder().root().resolve("files");
         DataFolder own = DataFolder.of(stage.folder().root().resolve(name));
         FraudAnswers answers = FraudAnswers.against(files.resolve(PaymentFiles.LABELS), payments);
-        Outcome outcome = new FraudRun(stage.in(own))
+        return new FraudRun(stage.in(own))
                 .run(
                         pipeline,
                         files.resolve(PaymentFiles.PAYMENTS),
                         files.resolve(labels),
                         answers,
                         answered -> stage.progress()
-                                .accept(String.format(Locale.ROOT, "  %,d of %,d answered", answered, payments)));
-        stage.progress().accept("");
-        return outcome;
+                                .accept(String.format(Locale.ROOT, "  %,d of %,d answered", answered, payments)),
+                        outcome -> {
+                            stage.progress().accept("");
+                            then.accept(outcome);
+                        });
     }
 
     /** Labels on which the files differ. */

@@ -1,6 +1,7 @@
 package io.millrace.cli.demo;
 
 import io.millrace.cli.local.DataFolder;
+import io.millrace.cli.local.LocalConsole;
 import io.millrace.cli.local.LocalControl;
 import io.millrace.cli.local.LocalJob;
 import io.millrace.cli.local.LocalMetrics;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** The payments once through a broker and the jobs of a pipeline, all of their own. */
@@ -55,8 +57,15 @@ final class FraudRun {
      * @param labels what is said of them, line by line
      * @param answers counts and judges
      * @param progress is told how many are answered
+     * @param then is told what came of it while everything still runs, and returns when it may end
      */
-    Outcome run(Pipeline described, Path payments, Path labels, FraudAnswers answers, LongConsumer progress)
+    Outcome run(
+            Pipeline described,
+            Path payments,
+            Path labels,
+            FraudAnswers answers,
+            LongConsumer progress,
+            Consumer<Outcome> then)
             throws InterruptedException {
         DataFolder folder = stage.folder();
         try (LocalKafka broker = LocalKafka.start(LocalKafkaConfig.of(folder.kafka()))) {
@@ -68,10 +77,14 @@ final class FraudRun {
                 cluster.createTopics(PARTITIONS, (short) 1);
                 partitions = cluster.learningPartitions();
             }
-            try (LocalJob scoring = LocalJob.scoring(pipeline, model, PARTITIONS, folder);
+            try (LocalConsole console = stage.openConsole(pipeline);
+                    LocalJob scoring = LocalJob.scoring(pipeline, model, PARTITIONS, folder);
                     LocalJob learning = LocalJob.learning(pipeline, model, partitions, PARTITIONS, folder)) {
                 scoring.stopAtShutdown(() -> {
                     learning.close();
+                    if (console != null) {
+                        console.close();
+                    }
                     broker.close();
                     stage.cleanUp().run();
                 });
@@ -85,12 +98,14 @@ final class FraudRun {
                                 answers,
                                 answers::total,
                                 () -> progress.accept(answers.total()));
-                return new Outcome(
+                Outcome outcome = new Outcome(
                         answers.auc(),
                         answers.aucs(),
                         answers.swaps(),
                         answers.withoutModel(),
                         Audit.run(pipeline, Duration.ZERO).gapTo(sent));
+                then.accept(outcome);
+                return outcome;
             }
         }
     }

@@ -2,6 +2,8 @@ package io.millrace.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.gateway.config.GatewayConfig;
+import io.millrace.gateway.config.GatewayFile;
 import io.millrace.jobs.pipeline.Pipeline;
 import io.millrace.jobs.pipeline.PipelineFile;
 import io.millrace.model.Sha256;
@@ -27,7 +29,8 @@ final class LocalGatewayTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(gateway.token())))
                 .isEqualTo("rw-------");
         String text = Files.readString(gateway.config());
-        // GatewayFileTest of the gateway reads the same text
+        // GatewayFileTest of the gateway reads the same text, and so can this class path
+        assertThat(GatewayFile.read(gateway.config()).http().port()).isEqualTo(8090);
         assertThat(text)
                 .contains("pipeline: \"flights\"\n")
                 .contains("pipelineFile: \"" + pipeline.file().toAbsolutePath() + "\"\n")
@@ -41,5 +44,28 @@ final class LocalGatewayTest {
         assertThat(LocalGateway.ensure(pipeline, DataFolder.of(root))).isEqualTo(gateway);
         assertThat(Files.readString(gateway.config())).isEqualTo("changed by hand");
         assertThat(Files.readString(gateway.token()).strip()).isEqualTo(token);
+    }
+
+    @Test
+    void aDemonstrationsConsoleHasItsOwnPortAndToken() {
+        Pipeline pipeline = PipelineFile.read(FLIGHTS);
+        ConsoleAccess access = ConsoleAccess.fresh();
+        GatewayConfig config = GatewayFile.read(LocalGateway.write(pipeline, DataFolder.of(root), access));
+        assertThat(config.http().host()).isEqualTo("127.0.0.1");
+        assertThat(config.http().port()).isEqualTo(access.port());
+        assertThat(config.auth().tokens().get(0).sha256()).isEqualTo(Sha256.of(access.token()));
+        assertThat(config.pipelineFile())
+                .contains(pipeline.file().toAbsolutePath().normalize());
+        assertThat(access.address()).isEqualTo("http://127.0.0.1:" + access.port() + "/#token=" + access.token());
+        assertThat(access).as("is printed without its secret").hasToString("port " + access.port());
+    }
+
+    @Test
+    void aModelThatIsNotTheFilesIsNotTakenForIt() {
+        Pipeline other = PipelineFile.read(FLIGHTS)
+                .withModel(FLIGHTS.resolveSibling("models").resolve("delay-lightgbm-onnx"));
+        assertThat(GatewayFile.read(LocalGateway.write(other, DataFolder.of(root), ConsoleAccess.fresh()))
+                        .pipelineFile())
+                .isEmpty();
     }
 }

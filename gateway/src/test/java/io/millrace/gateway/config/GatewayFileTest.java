@@ -95,7 +95,7 @@ final class GatewayFileTest {
         assertThat(config.statusTopic()).isEqualTo("flights.status");
     }
 
-    /** The text of {@code LocalGateway} in the command line, which is on another class path. */
+    /** The text of {@code LocalGateway} in the command line, which this module does not know. */
     @Test
     void whatLocalModeWritesIsRead() throws IOException {
         KeyFiles.write(folder.resolve("keys"), "local", KeyFiles.generate());
