@@ -34,7 +34,7 @@ record Stage(
             return null;
         }
         LocalConsole opened = LocalConsole.start(pipeline, folder, console);
-        tell.accept("Watch it in a browser: " + console.address());
+        tell.accept("Watch it in a browser: " + opened.address());
         return opened;
     }
 }

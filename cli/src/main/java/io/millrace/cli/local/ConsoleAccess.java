@@ -26,11 +26,18 @@ public record ConsoleAccess(int port, String token) {
      * @throws FailedException if no port is free
      */
     public static ConsoleAccess fresh() {
+        ConsoleAccess usual = new ConsoleAccess(USUAL_PORT, freshToken());
+        return portIfFree(USUAL_PORT).isPresent() ? usual : usual.elsewhere();
+    }
+
+    /**
+     * The same token at a free port.
+     *
+     * @throws FailedException if no port is free
+     */
+    ConsoleAccess elsewhere() {
         return new ConsoleAccess(
-                portIfFree(USUAL_PORT)
-                        .or(() -> portIfFree(0))
-                        .orElseThrow(() -> new FailedException("no port is free on 127.0.0.1")),
-                freshToken());
+                portIfFree(0).orElseThrow(() -> new FailedException("no port is free on 127.0.0.1")), token);
     }
 
     /** 32 random bytes as 64 hexadecimal digits. */

@@ -1,6 +1,6 @@
 package io.millrace.cli.local;
 
-import io.millrace.cli.terminal.FailedException;
+import io.javalin.util.JavalinBindException;
 import io.millrace.gateway.Gateway;
 import io.millrace.gateway.config.GatewayFile;
 import io.millrace.jobs.pipeline.Pipeline;
@@ -9,23 +9,34 @@ import io.millrace.jobs.pipeline.Pipeline;
 public final class LocalConsole implements AutoCloseable {
     private final Gateway gateway;
 
-    private LocalConsole(Gateway gateway) {
+    private final ConsoleAccess access;
+
+    private LocalConsole(Gateway gateway, ConsoleAccess access) {
         this.gateway = gateway;
+        this.access = access;
     }
 
     /**
      * Starts it; it answers when this returns.
      *
      * @param pipeline its broker runs, and its topics are there
-     * @param access where it is to be found, and by whom
-     * @throws FailedException if it cannot run
+     * @param access where it is to be found unless somebody has taken that port meanwhile, and by whom
      */
     public static LocalConsole start(Pipeline pipeline, DataFolder folder, ConsoleAccess access) {
         try {
-            return new LocalConsole(Gateway.start(GatewayFile.read(LocalGateway.write(pipeline, folder, access))));
-        } catch (io.javalin.util.JavalinBindException e) {
-            throw new FailedException("the console cannot run, its port has been taken meanwhile: " + access, e);
+            return at(pipeline, folder, access);
+        } catch (JavalinBindException e) {
+            return at(pipeline, folder, access.elsewhere()); // another demonstration was faster
         }
+    }
+
+    private static LocalConsole at(Pipeline pipeline, DataFolder folder, ConsoleAccess access) {
+        return new LocalConsole(Gateway.start(GatewayFile.read(LocalGateway.write(pipeline, folder, access))), access);
+    }
+
+    /** What opens it in a browser and signs it in. */
+    public String address() {
+        return access.address();
     }
 
     @Override

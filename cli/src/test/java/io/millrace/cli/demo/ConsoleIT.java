@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -162,10 +163,10 @@ class ConsoleIT {
     void whatTheFilterHeldIsReviewed(@TempDir Path folder) throws Exception {
         Path files = folder.resolve("files");
         PaymentFiles.write(files, PaymentFiles.smallWorld(1), PAYMENTS, ReportersConfig.DEFAULTS);
-        ConsoleAccess access = ConsoleAccess.fresh();
+        AtomicReference<String> told = new AtomicReference<>("");
         DataFolder data = DataFolder.of(folder.resolve("data"));
         // in this process, so that it is one run, not three
-        new FraudRun(new Stage(data, access, line -> {}, line -> {}, report -> {}, () -> {}))
+        new FraudRun(new Stage(data, ConsoleAccess.fresh(), told::set, line -> {}, report -> {}, () -> {}))
                 .run(
                         PipelineFile.read(MillraceProcess.HOME
                                 .resolve("examples")
@@ -175,11 +176,13 @@ class ConsoleIT {
                         files.resolve(PaymentFiles.ATTACKED),
                         FraudAnswers.against(files.resolve(PaymentFiles.LABELS), PAYMENTS),
                         answered -> {},
-                        outcome -> review(access));
+                        outcome -> review(told.get()));
     }
 
-    private static void review(ConsoleAccess access) {
-        try (ConsoleVisit visit = new ConsoleVisit(chromium.browser(), access.address())) {
+    private static void review(String told) {
+        Matcher address = ADDRESS.matcher(told);
+        assertThat(address.find()).as(told).isTrue();
+        try (ConsoleVisit visit = new ConsoleVisit(chromium.browser(), address.group())) {
             visit.go("admission");
             visit.awaitOtherText("#admission-refused", "–");
             visit.await("#quarantine tr.quarantine-row");

@@ -88,7 +88,8 @@ final class ConsoleVisit implements AutoCloseable {
                 // charts are drawn anew in the frames after
                 page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
                 page.screenshot(new Page.ScreenshotOptions()
-                        .setFullPage(true)
+                        // all of it where there is little room, else what one sees first
+                        .setFullPage(width == NARROW)
                         .setPath(PICTURES.resolve(String.format(
                                 Locale.ROOT,
                                 "%s-%d-%s.png",
