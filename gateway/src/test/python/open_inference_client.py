@@ -10,6 +10,7 @@ import io
 import os
 import subprocess
 import sys
+import time
 
 import numpy as np
 import tritonclient.http as oip
@@ -37,7 +38,11 @@ def main():
     token = os.environ.get("TOKEN")
     headers = {"Authorization": "Bearer " + token} if token else {}
     client = oip.InferenceServerClient(address.removeprefix("http://"))
-    assert client.is_server_live() and client.is_server_ready() and client.is_model_ready(slot, headers=headers)
+    assert client.is_server_live() and client.is_server_ready()
+    deadline = time.monotonic() + 60  # a gateway that has just begun is still loading the model
+    while not client.is_model_ready(slot, headers=headers):
+        assert time.monotonic() < deadline, "the model does not get ready"
+        time.sleep(0.2)
     metadata = client.get_model_metadata(slot, headers=headers)
     names = [tensor["name"] for tensor in metadata["inputs"]]
     rows = flights(folder, names)
