@@ -108,9 +108,8 @@ final class RecentIds {
     void writeTo(SnapshotOutput out) {
         out.version("recent-ids", VERSION);
         long[] inOrder = new long[size];
-        for (int i = 0; i < size; i++) {
-            inOrder[i] = ring[(oldest + i) % size];
-        }
+        System.arraycopy(ring, oldest, inOrder, 0, size - oldest);
+        System.arraycopy(ring, 0, inOrder, size - oldest, oldest);
         out.counts(inOrder);
     }
 
