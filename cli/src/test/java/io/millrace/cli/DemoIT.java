@@ -16,38 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class DemoIT {
     private static final int EVENTS = 5_000;
-
-    @Test
-    void everyFlightIsAnsweredAndTheQualityIsThatOfTheTraining(@TempDir Path folder) throws Exception {
-        Path data = folder.resolve("data");
-        try (MillraceProcess demo = demo(folder, data, "--headless", "--no-swap")) {
-            assertThat(demo.exitCode()).as(demo.everything()).isZero();
-            JsonNode json = new ObjectMapper().readTree(demo.lastLine());
-            assertThat(json.path("events").asLong()).isEqualTo(EVENTS);
-            assertThat(json.path("predictions").asLong()
-                            + json.path("deadLetters").asLong()
-                            + json.path("fallbacks").asLong())
-                    .isEqualTo(EVENTS);
-            assertThat(json.path("accountingGap").asLong(-1)).isZero();
-            assertThat(json.path("eventsPerSecond").asDouble()).isPositive();
-            assertThat(json.path("latencyMs").path("p50").isNumber()).isTrue();
-            assertThat(json.path("latencyMs").path("p99").asLong())
-                    .isGreaterThanOrEqualTo(json.path("latencyMs").path("p50").asLong());
-
-            JsonNode trained = new ObjectMapper()
-                    .readTree(MillraceProcess.FLIGHTS.resolve("metrics.json").toFile())
-                    .path("delay-logistic-onnx")
-                    .path("first")
-                    .path("" + EVENTS);
-            assertThat(json.path("auc").asDouble())
-                    .isCloseTo(trained.path("auc").asDouble(), Offset.offset(1e-6));
-            assertThat(json.path("logLoss").asDouble())
-                    .isCloseTo(trained.path("logLoss").asDouble(), Offset.offset(1e-6));
-        }
-        assertThat(MillraceProcess.processesWith(data.toString()))
-                .as("left running")
-                .isEmpty();
-    }
+    /** So many that something is learned; metrics.json has the static model's quality on as many. */
+    private static final int LEARNED_FROM = 20_000;
 
     @Test
     void theModelIsSwappedHalfWayAndEveryFlightGetsTheVersionOfItsTime(@TempDir Path folder) throws Exception {
@@ -74,15 +44,32 @@ class DemoIT {
     @Test
     void labelsAreLearnedFromWhileFlightsFlow(@TempDir Path folder) throws Exception {
         Path data = folder.resolve("data");
-        try (MillraceProcess demo = demo(12_000, folder, data, "--headless", "--no-swap")) {
+        try (MillraceProcess demo = demo(LEARNED_FROM, folder, data, "--headless", "--no-swap")) {
             assertThat(demo.exitCode()).as(demo.everything()).isZero();
             JsonNode json = new ObjectMapper().readTree(demo.lastLine());
+            assertThat(json.path("events").asLong()).isEqualTo(LEARNED_FROM);
+            assertThat(json.path("predictions").asLong()
+                            + json.path("deadLetters").asLong()
+                            + json.path("fallbacks").asLong())
+                    .isEqualTo(LEARNED_FROM);
             assertThat(json.path("accountingGap").asLong(-1)).isZero();
             assertThat(json.path("wrongVersions").asLong(-1)).isZero();
+            assertThat(json.path("eventsPerSecond").asDouble()).isPositive();
+            assertThat(json.path("latencyMs").path("p50").isNumber()).isTrue();
+            assertThat(json.path("latencyMs").path("p99").asLong())
+                    .isGreaterThanOrEqualTo(json.path("latencyMs").path("p50").asLong());
             // those that are known by the departure of the last flight, less what is still on its way
-            assertThat(json.path("labelsJoined").asLong()).isBetween(9_500L, 12_000L);
-            assertThat(json.path("static").path("logLoss").asDouble()).isBetween(0.4, 0.8);
-            assertThat(json.path("static").path("auc").asDouble()).isBetween(0.6, 0.8);
+            assertThat(json.path("labelsJoined").asLong()).isBetween(15_000L, 20_000L);
+            JsonNode trained = new ObjectMapper()
+                    .readTree(MillraceProcess.FLIGHTS.resolve("metrics.json").toFile())
+                    .path("delay-logistic-onnx")
+                    .path("first")
+                    .path("" + LEARNED_FROM);
+            JsonNode unchanged = json.path("static");
+            assertThat(unchanged.path("auc").asDouble())
+                    .isCloseTo(trained.path("auc").asDouble(), Offset.offset(1e-6));
+            assertThat(unchanged.path("logLoss").asDouble())
+                    .isCloseTo(trained.path("logLoss").asDouble(), Offset.offset(1e-6));
             // one model from the beginning to the end, or learned ones in its place: each begins with a week
             assertThat(json.path("drift").path("windows").isNumber()).isTrue();
             for (JsonNode drift : json.path("drift").path("drifts")) {
@@ -91,7 +78,7 @@ class DemoIT {
                         .isGreaterThanOrEqualTo(drift.path("threshold").asDouble());
             }
             JsonNode online = json.path("online");
-            assertThat(online.path("examples").asLong()).isBetween(5_000L, 12_000L);
+            assertThat(online.path("examples").asLong()).isBetween(8_000L, 20_000L);
             assertThat(online.path("logLoss").asDouble()).isBetween(0.4, 0.8);
             assertThat(online.path("auc").asDouble()).isBetween(0.55, 0.8);
             JsonNode atDeparture = json.path("atDeparture");
@@ -109,6 +96,9 @@ class DemoIT {
             assertThat(inRealTime.path("swaps").isInt()).isTrue();
             assertThat(json.path("models").get(0).path("model").asText()).startsWith("delay-");
         }
+        assertThat(MillraceProcess.processesWith(data.toString()))
+                .as("left running")
+                .isEmpty();
     }
 
     /** The short form: too few payments to see what a ring does, enough to see that all three runs come to their end. */

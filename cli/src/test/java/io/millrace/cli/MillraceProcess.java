@@ -39,8 +39,9 @@ public final class MillraceProcess implements AutoCloseable {
                 "--add-opens=java.base/java.util=ALL-UNNAMED",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-Xmx1g",
-                // A command is over before the second compiler is of use.
+                // A command is over before the second compiler, or threads that collect garbage, are of use.
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dmillrace.home=" + HOME,
                 "-cp",
                 System.getProperty("java.class.path"),

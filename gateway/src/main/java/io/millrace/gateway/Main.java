@@ -11,6 +11,9 @@ import java.util.concurrent.CountDownLatch;
  * {@code millrace gateway --config FILE}: runs until a signal ends it. Exit codes: 1 could not run, 2 wrong use or a mistake in the file.
  */
 public final class Main {
+    /** Ours has a name of its own: a program that has the gateway in itself says alone where logs go. */
+    private static final String LOG_CONFIGURATION = "log4j2.configurationFile";
+
     private static final String USAGE = "Usage: millrace gateway --config FILE";
 
     private Main() {}
@@ -25,6 +28,9 @@ public final class Main {
         if (arguments.length != 2 || !arguments[0].equals("--config")) {
             System.err.println(USAGE);
             System.exit(2);
+        }
+        if (System.getProperty(LOG_CONFIGURATION) == null) {
+            System.setProperty(LOG_CONFIGURATION, "classpath:log4j2-gateway.properties");
         }
         try {
             GatewayConfig config = GatewayFile.read(Path.of(arguments[1]));
