@@ -257,6 +257,9 @@ public final class ModelFetcher {
     private Path download(
             ModelUri address, ModelUri server, InetAddress peer, String sha256, long size, Deadline deadline)
             throws FetchException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(address, null); // a resolver that is quick enough does not notice
+        }
         boolean isTls = server.scheme().equals("https");
         Connector.Request request =
                 new Connector.Request(isTls, server.host(), server.port(), server.path(), Map.of(), peer);
