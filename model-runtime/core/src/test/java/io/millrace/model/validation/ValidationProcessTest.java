@@ -239,11 +239,14 @@ class ValidationProcessTest {
                 .inheritIO()
                 .start();
         try {
-            // Before it is a JVM it is the JDK's launching helper, which ends with the parent and knows of no folder.
-            while (parent.isAlive() && javaChild(parent).isEmpty()) {
+            // Before it is a JVM it is a copy of its parent, the JDK's launching helper and a shell, which end with the
+            // parent and know of no folder.
+            Optional<ProcessHandle> found = javaChild(parent);
+            while (parent.isAlive() && found.isEmpty()) {
                 Thread.onSpinWait();
+                found = javaChild(parent);
             }
-            ProcessHandle child = javaChild(parent).orElseThrow();
+            ProcessHandle child = found.orElseThrow();
             parent.destroyForcibly();
             assertThat(child.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
         } finally {
@@ -252,10 +255,19 @@ class ValidationProcessTest {
     }
 
     private static Optional<ProcessHandle> javaChild(Process parent) {
-        return parent.children()
-                .filter(child -> child.info().command().stream()
-                        .anyMatch(command -> Path.of(command).getFileName().equals(JAVA.getFileName())))
-                .findAny();
+        return parent.children().filter(ValidationProcessTest::isValidation).findAny();
+    }
+
+    private static boolean isValidation(ProcessHandle process) {
+        boolean isJava = process.info().command().stream()
+                .anyMatch(command -> Path.of(command).getFileName().equals(JAVA.getFileName()));
+        Path arguments = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+        try {
+            return isJava
+                    && (!Files.exists(arguments) || Files.readString(arguments).contains(WorkingFolder.PROPERTY));
+        } catch (IOException e) {
+            return false; // it has gone
+        }
     }
 
     /** A program that validates one model. */
