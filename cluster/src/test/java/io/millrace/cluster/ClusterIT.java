@@ -12,18 +12,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All three jobs on a standalone Flink cluster, submitted as {@code docker-compose.yml} does it: what our image adds to Flink's is enough,
  * models are tried out there, a stop leaves a savepoint and the next start continues from it. What Flink told meanwhile is left for
- * {@code PrometheusIT} of {@code deploy}.
+ * {@code PrometheusIT} of {@code deploy}: so it runs where there is a Prometheus, as in CI, and anywhere with {@code -Dmillrace.cluster=full}.
  */
+@EnabledIf(
+        value = "isWanted",
+        disabledReason = "no Prometheus on this machine, and -Dmillrace.cluster=full is not given")
 @Timeout(600)
 class ClusterIT {
     private static final Path FLIGHTS = FlinkProcesses.HOME.resolve("examples/flights");
+
+    static boolean isWanted() {
+        return "full".equals(System.getProperty("millrace.cluster"))
+                || Stream.of(System.getenv("PATH").split(":", -1))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "prometheus")));
+    }
 
     @Test
     void theJobsRunOnAClusterAndContinueWhereTheyWereStopped(@TempDir Path folder) throws Exception {
