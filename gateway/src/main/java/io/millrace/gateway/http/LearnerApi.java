@@ -7,6 +7,7 @@ import io.millrace.gateway.view.LearnersView;
 import io.millrace.schemas.ModelSnapshot;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,10 +86,16 @@ public final class LearnerApi {
             one.put("metrics", metrics);
             list.add(one);
         }
+        answer(request, learner, "metrics", names, list);
+    }
+
+    /** @param of what the points tell: metrics or parameters, these names */
+    private static void answer(
+            Context request, String learner, String of, Collection<String> names, List<Map<String, Object>> points) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("learner", learner);
-        object.put("metrics", names);
-        object.put("points", list);
+        object.put(of, names);
+        object.put("points", points);
         Requests.answer(request, object);
     }
 
@@ -113,11 +120,7 @@ public final class LearnerApi {
             one.put("values", values);
             list.add(one);
         }
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("learner", learner);
-        object.put("parameters", names);
-        object.put("points", list);
-        Requests.answer(request, object);
+        answer(request, learner, "parameters", names, list);
     }
 
     private static Float finite(Float value) {

@@ -21,47 +21,11 @@ public enum MeterName {
     /** How long fetching, validating and preparing took. */
     SWAP_STEP("millrace.swap.step", Type.TIMER, "slot", "step"),
     /** The newest figure of a finding. */
-    SIGNAL_VALUE(
-            "millrace.signal.value",
-            Type.GAUGE,
-            "kind",
-            "signal",
-            "slot",
-            "model",
-            "measure",
-            "window",
-            "stage",
-            "position",
-            "reason",
-            "class"),
+    SIGNAL_VALUE("millrace.signal.value", Type.GAUGE, OfSignals.LABELS),
     /** What it was held against. */
-    SIGNAL_THRESHOLD(
-            "millrace.signal.threshold",
-            Type.GAUGE,
-            "kind",
-            "signal",
-            "slot",
-            "model",
-            "measure",
-            "window",
-            "stage",
-            "position",
-            "reason",
-            "class"),
+    SIGNAL_THRESHOLD("millrace.signal.threshold", Type.GAUGE, OfSignals.LABELS),
     /** Examples behind it. */
-    SIGNAL_EXAMPLES(
-            "millrace.signal.examples",
-            Type.GAUGE,
-            "kind",
-            "signal",
-            "slot",
-            "model",
-            "measure",
-            "window",
-            "stage",
-            "position",
-            "reason",
-            "class"),
+    SIGNAL_EXAMPLES("millrace.signal.examples", Type.GAUGE, OfSignals.LABELS),
     /** Findings read. */
     SIGNALS("millrace.signals", Type.COUNTER, "kind", "severity", "slot"),
     /** Series of signals that had to make room. */
@@ -107,6 +71,15 @@ public enum MeterName {
         COUNTER,
         /** Count, sum and maximum of durations; {@code _seconds} is put behind its name. */
         TIMER
+    }
+
+    /** What the meters of signals have in common; apart, as constants of an enum come before its fields. */
+    private static final class OfSignals {
+        private static final String[] LABELS = {
+            "kind", "signal", "slot", "model", "measure", "window", "stage", "position", "reason", "class"
+        };
+
+        private OfSignals() {}
     }
 
     private final String meter;

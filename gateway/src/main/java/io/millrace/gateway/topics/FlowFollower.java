@@ -14,15 +14,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +41,6 @@ public final class FlowFollower implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long TICK_MILLIS = 1_000;
     private static final long PAUSE_MILLIS = 2_000;
-    private static final long CLOSE_MILLIS = 10_000;
 
     /**
      * The topics of a pipeline.
@@ -56,13 +52,11 @@ public final class FlowFollower implements AutoCloseable {
     public record Topics(String events, String predictions, String deadLetters) {}
 
     private final Topics topics;
-    private final Supplier<Consumer<byte[], byte[]>> connect;
     private final FlowView view;
     private final Clock clock;
-    private final Thread thread;
-    private final CountDownLatch closing = new CountDownLatch(1);
-
-    private volatile Consumer<byte[], byte[]> active;
+    private final ConsumerThread thread;
+    /** The problem that was told last; empty: none. */
+    private String told = "";
 
     // of one connection
     private List<TopicPartition> events = List.of();
@@ -78,11 +72,9 @@ public final class FlowFollower implements AutoCloseable {
      */
     public FlowFollower(Topics topics, Supplier<Consumer<byte[], byte[]>> connect, FlowView view, Clock clock) {
         this.topics = topics;
-        this.connect = connect;
         this.view = view;
         this.clock = clock;
-        thread = new Thread(this::run, "flow");
-        thread.setDaemon(true);
+        thread = new ConsumerThread("flow", connect, PAUSE_MILLIS, this::read, this::failed);
     }
 
     /** Begins. */
@@ -90,30 +82,21 @@ public final class FlowFollower implements AutoCloseable {
         thread.start();
     }
 
-    private void run() {
-        String told = "";
-        while (closing.getCount() > 0) {
-            try (Consumer<byte[], byte[]> consumer = connect.get()) {
-                active = consumer;
-                if (assign(consumer)) {
-                    told = "";
-                    follow(consumer);
-                } else {
-                    view.problem("the topics are not there yet");
-                }
-            } catch (WakeupException e) {
-                // asked to close: the condition of the loop ends it
-            } catch (KafkaException e) {
-                String problem = String.valueOf(e.getMessage());
-                view.problem(problem);
-                if (!problem.equals(told)) {
-                    LOGGER.warn("The flow of events and answers cannot be watched, trying on: {}", problem);
-                    told = problem;
-                }
-            } finally {
-                active = null;
-            }
-            pause(PAUSE_MILLIS);
+    private void read(Consumer<byte[], byte[]> consumer) {
+        if (assign(consumer)) {
+            told = "";
+            follow(consumer);
+        } else {
+            view.problem("the topics are not there yet");
+        }
+    }
+
+    private void failed(KafkaException e) {
+        String problem = String.valueOf(e.getMessage());
+        view.problem(problem);
+        if (!problem.equals(told)) {
+            LOGGER.warn("The flow of events and answers cannot be watched, trying on: {}", problem);
+            told = problem;
         }
     }
 
@@ -155,11 +138,11 @@ public final class FlowFollower implements AutoCloseable {
 
     private void follow(Consumer<byte[], byte[]> consumer) {
         nextTick = clock.millis();
-        while (closing.getCount() > 0) {
+        while (thread.isOpen()) {
             if (readThisTick < MOST_A_SECOND) {
                 consumer.poll(POLL).forEach(this::take);
             } else {
-                pause(Math.max(1, nextTick - clock.millis()));
+                thread.pause(Math.max(1, nextTick - clock.millis()));
             }
             long now = clock.millis();
             if (beginAt != Long.MIN_VALUE && now >= beginAt) {
@@ -227,29 +210,9 @@ public final class FlowFollower implements AutoCloseable {
         }
     }
 
-    private void pause(long millis) {
-        try {
-            if (closing.await(millis, TimeUnit.MILLISECONDS)) {
-                LOGGER.debug("The flow is no longer watched");
-            }
-        } catch (InterruptedException e) {
-            closing.countDown();
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Ends it. */
     @Override
     public void close() {
-        closing.countDown();
-        Consumer<byte[], byte[]> consumer = active;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        try {
-            thread.join(CLOSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -14,7 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +24,6 @@ public final class TopicFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 1_000;
-    private static final long CLOSE_MILLIS = 10_000;
     private static final byte[] NO_KEY = {};
 
     /** What happens with records. */
@@ -38,16 +34,13 @@ public final class TopicFollower implements AutoCloseable {
     }
 
     private final String topic;
-    private final Supplier<Consumer<byte[], byte[]>> connect;
     private final long most;
     private final Listener listener;
-    private final Thread thread;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ConsumerThread thread;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Map<TopicPartition, Long> firstEnds = new HashMap<>();
 
     private volatile Runnable onCaughtUp = () -> {};
-    private volatile Consumer<byte[], byte[]> active;
     private volatile boolean caughtUp;
     private volatile boolean connected;
     private volatile long lag;
@@ -61,11 +54,9 @@ public final class TopicFollower implements AutoCloseable {
      */
     public TopicFollower(String topic, Supplier<Consumer<byte[], byte[]>> connect, long most, Listener listener) {
         this.topic = topic;
-        this.connect = connect;
         this.most = most;
         this.listener = listener;
-        thread = new Thread(this::run, "follow-" + topic);
-        thread.setDaemon(true);
+        thread = new ConsumerThread("follow-" + topic, connect, PAUSE_MILLIS, this::read, this::failed);
     }
 
     /** What to do, on the follower's thread, once all that was there at the start was read. To be set before it begins. */
@@ -103,35 +94,12 @@ public final class TopicFollower implements AutoCloseable {
         return records.get();
     }
 
-    private void run() {
-        while (closing.getCount() > 0) {
-            try (Consumer<byte[], byte[]> consumer = connect.get()) {
-                active = consumer;
-                follow(consumer);
-            } catch (WakeupException e) {
-                // asked to close: the condition of the loop ends it
-            } catch (KafkaException e) {
-                connected = false;
-                LOGGER.warn("{}: cannot be read, trying again: {}", topic, String.valueOf(e.getMessage()));
-            } finally {
-                active = null;
-            }
-            pause();
-        }
+    private void failed(KafkaException e) {
+        connected = false;
+        LOGGER.warn("{}: cannot be read, trying again: {}", topic, String.valueOf(e.getMessage()));
     }
 
-    private void pause() {
-        try {
-            if (closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOGGER.debug("{}: no longer followed", topic);
-            }
-        } catch (InterruptedException e) {
-            closing.countDown();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void follow(Consumer<byte[], byte[]> consumer) {
+    private void read(Consumer<byte[], byte[]> consumer) {
         List<PartitionInfo> partitions = consumer.partitionsFor(topic, LIMIT);
         connected = true;
         if (partitions == null || partitions.isEmpty()) {
@@ -142,7 +110,7 @@ public final class TopicFollower implements AutoCloseable {
         partitions.forEach(partition -> assigned.add(new TopicPartition(topic, partition.partition())));
         consumer.assign(assigned);
         seek(consumer, assigned);
-        while (closing.getCount() > 0) {
+        while (thread.isOpen()) {
             consumer.poll(POLL).forEach(this::take);
             note(consumer, assigned);
         }
@@ -196,15 +164,6 @@ public final class TopicFollower implements AutoCloseable {
     /** Ends it, and waits until no record is handed on any more. */
     @Override
     public void close() {
-        closing.countDown();
-        Consumer<byte[], byte[]> consumer = active;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        try {
-            thread.join(CLOSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }
