@@ -55,7 +55,6 @@ RUN groupadd --gid 9999 millrace && useradd --uid 9999 --gid 9999 --no-create-ho
     && mkdir -p /var/lib/millrace-gateway /etc/millrace && chown 9999:9999 /var/lib/millrace-gateway
 COPY --from=build /src/gateway/target/lib /opt/millrace/lib
 COPY --from=build /src/gateway/target/millrace-gateway-0.1.0-SNAPSHOT.jar /opt/millrace/millrace-gateway.jar
-COPY --from=build /src/cluster/target/flink-lib/log4j-layout-template-json-*.jar /opt/millrace/lib/
 COPY deploy/flink/log-template.json /etc/millrace/log-template.json
 COPY deploy/flink/log4j-console.properties /etc/millrace/log4j.properties
 ENV MALLOC_ARENA_MAX=2

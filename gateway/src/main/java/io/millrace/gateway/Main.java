@@ -6,6 +6,7 @@ import io.millrace.gateway.config.GatewayFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code millrace gateway --config FILE}: runs until a signal ends it. Exit codes: 1 could not run, 2 wrong use or a mistake in the file.
@@ -29,7 +30,8 @@ public final class Main {
             System.err.println(USAGE);
             System.exit(2);
         }
-        if (System.getProperty(LOG_CONFIGURATION) == null) {
+        boolean isForAPerson = System.getProperty(LOG_CONFIGURATION) == null;
+        if (isForAPerson) {
             System.setProperty(LOG_CONFIGURATION, "classpath:log4j2-gateway.properties");
         }
         try {
@@ -40,9 +42,13 @@ public final class Main {
                 gateway.close();
                 ended.countDown();
             }));
-            System.out.println("Gateway of " + config.pipeline() + ": http://"
-                    + config.http().host() + ":" + gateway.port()
-                    + "/  (Ctrl-C ends it)");
+            String address = "http://" + config.http().host() + ":" + gateway.port() + "/";
+            if (isForAPerson) {
+                System.out.println("Gateway of " + config.pipeline() + ": " + address + "  (Ctrl-C ends it)");
+            } else {
+                // whoever said where logs go collects standard output, and wants nothing else there
+                LoggerFactory.getLogger(Main.class).info("Gateway of {}: {}", config.pipeline(), address);
+            }
             ended.await();
         } catch (ConfigException e) {
             System.err.println(e.getMessage());
