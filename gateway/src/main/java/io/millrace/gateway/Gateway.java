@@ -20,6 +20,7 @@ import io.millrace.gateway.http.WebServer;
 import io.millrace.gateway.inference.InferenceApi;
 import io.millrace.gateway.inference.ServedModels;
 import io.millrace.gateway.metrics.GatewayMetrics;
+import io.millrace.gateway.topics.EventLookup;
 import io.millrace.gateway.topics.FlowFollower;
 import io.millrace.gateway.topics.KafkaTopics;
 import io.millrace.gateway.topics.TopicFollower;
@@ -54,6 +55,7 @@ public final class Gateway implements AutoCloseable {
     private final QuarantineView quarantine = new QuarantineView();
     private final FlowView flow = new FlowView();
     private final FlowFollower flowFollower;
+    private final EventLookup eventLookup;
     private final GatewayMetrics metrics;
     private final ServedModels models;
     private final AtomicBoolean modelsStarted = new AtomicBoolean();
@@ -75,14 +77,13 @@ public final class Gateway implements AutoCloseable {
         metrics = new GatewayMetrics(config.views(), statuses, learners, clock);
         models = new ServedModels(statuses, description.firstModels(), config.models());
         followers = followers(config);
+        String events = description.eventsTopic().orElse(config.pipeline() + ".events");
         flowFollower = new FlowFollower(
-                new FlowFollower.Topics(
-                        description.eventsTopic().orElse(config.pipeline() + ".events"),
-                        config.predictionsTopic(),
-                        config.deadLettersTopic()),
+                new FlowFollower.Topics(events, config.predictionsTopic(), config.deadLettersTopic()),
                 kafka::consumer,
                 flow,
                 clock);
+        eventLookup = new EventLookup(events, kafka::lookup, flow);
         Optional<CommandApi.Means> means =
                 config.signing().flatMap(key -> audit.map(log -> new CommandApi.Means(key, log, kafka::send)));
         signalApi = new SignalApi(signals, config.http().maxStreams());
@@ -125,6 +126,7 @@ public final class Gateway implements AutoCloseable {
         try {
             gateway.followers.forEach(TopicFollower::start);
             gateway.flowFollower.start();
+            gateway.eventLookup.start();
             gateway.server.start();
             started = true;
         } finally {
@@ -193,6 +195,7 @@ public final class Gateway implements AutoCloseable {
         server.close();
         followers.forEach(TopicFollower::close);
         flowFollower.close();
+        eventLookup.close();
         models.close();
         kafka.close();
         audit.ifPresent(AuditLog::close);

@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.gateway.config.GatewayConfig;
 import io.millrace.gateway.config.GatewayFile;
+import io.millrace.gateway.flow.FlowView;
 import io.millrace.gateway.http.Json;
+import io.millrace.gateway.topics.EventLookup;
+import io.millrace.gateway.topics.KafkaTopics;
 import io.millrace.local.kafka.LocalKafka;
 import io.millrace.local.kafka.LocalKafkaConfig;
 import io.millrace.model.Sha256;
@@ -32,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -348,5 +352,61 @@ final class GatewayIT {
                 STATUSES,
                 TimeBars.FULL ? 1_170_000 : 30_000);
         assertThat(used).isLessThan(256L << 20);
+    }
+
+    /** Transactions of events, one of them aborted, and an event that nobody answers: the ends of transactions take offsets of their own. */
+    @Test
+    void endsOfTransactionsAreNoGap() throws Exception {
+        String topic = "transactions.events";
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
+                    .all()
+                    .get();
+        }
+        try (KafkaProducer<byte[], byte[]> writer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrap(), "transactional.id", "application"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            writer.initTransactions();
+            for (boolean isCommitted : List.of(true, false, true, true)) {
+                writer.beginTransaction();
+                List<Future<RecordMetadata>> sent = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    sent.add(writer.send(new ProducerRecord<>(topic, new byte[] {1})));
+                }
+                for (Future<RecordMetadata> one : sent) {
+                    one.get();
+                }
+                if (isCommitted) {
+                    writer.commitTransaction();
+                } else {
+                    writer.abortTransaction();
+                }
+            }
+        }
+        // 0 1 2 end, 4 5 6 aborted, 8 9 10 end, 12 13 14 end: nobody answers 9
+        FlowView view = new FlowView();
+        view.begin();
+        List.of(0, 1, 2, 8, 10, 12, 13, 14).forEach(offset -> view.answered(FlowView.Outcome.SCORED, 0, offset, 0, 0));
+        for (int second = 0; second <= 10; second++) {
+            view.tick(Map.of(0, 16L), second * 1_000L);
+        }
+        assertThat(view.newest()).hasValueSatisfying(point -> {
+            assertThat(point.unchecked()).isEqualTo(5 + 1 + 1);
+            assertThat(point.gap()).isZero();
+            assertThat(point.waiting()).isEqualTo(1);
+        });
+        KafkaTopics topics = new KafkaTopics(config.kafka(), config.controlTopic());
+        try (topics;
+                EventLookup lookup = new EventLookup(topic, topics::lookup, view)) {
+            lookup.start();
+            await("all is looked at", () -> view.toLookAt().isEmpty());
+        }
+        view.tick(Map.of(0, 16L), 20_000);
+        assertThat(view.newest()).hasValueSatisfying(point -> {
+            assertThat(point.unchecked()).isZero();
+            assertThat(point.gap()).isEqualTo(1);
+            assertThat(point.waiting()).isZero();
+        });
     }
 }

@@ -4,16 +4,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.NavigableSet;
+import java.util.Optional;
 
 /**
- * Which events have an answer, by their offsets: of each partition of the events topic the highest answered offset, and the holes below it. A
- * hole that does not close within {@value #SETTLE_TICKS} ticks is the accounting gap: partitions of a transaction become visible one after
- * another, so that a hole for a moment means nothing.
+ * Which events have an answer, by their offsets: of each partition of the events topic the highest answered offset, and the holes below it.
+ * Partitions of a transaction become visible one after another, so that a hole for a moment means nothing: after {@value #SETTLE_TICKS}
+ * ticks somebody is to look what is there. An event is missing, and is the accounting gap until its answer comes; no event, because the topic
+ * is written in transactions, whose ends take an offset each, or was compacted, closes the hole.
  *
- * <p>What was answered before {@link #begin} is nobody's hole. An offset that is no event, because the topic is written in transactions or was
- * compacted, looks like a hole.
+ * <p>What was answered before {@link #begin} is nobody's hole. Behind the highest answered offset there may be no more events either, only
+ * ends of transactions: that, too, is to be looked at once no answer has come for as long.
  *
  * <p>Cost: O(log holes) an answer; at most {@value #MOST_HOLES} holes a partition, beyond which the lowest are only counted. One thread.
  */
@@ -27,16 +28,31 @@ final class AnswerLedger {
     private static final class Partition {
         private long base;
         private long highest;
-        /** First offset of a hole, and the first one behind it. */
-        private final NavigableMap<Long, Long> holes = new TreeMap<>();
+        private long end;
+        /** Where nobody has looked. */
+        private final OffsetRanges holes = new OffsetRanges();
+        /** Events. */
+        private final OffsetRanges missing = new OffsetRanges();
         /** Highest answered offset at each of the latest ticks, oldest first. */
         private final Deque<Long> past = new ArrayDeque<>();
+        /** The first event behind the highest answered offset, once somebody has looked. */
+        private long waitsAt = -1;
 
-        private long uncounted;
+        private long holesBeyond;
+        private long missingBeyond;
 
         private Partition(long first) {
-            base = first - 1;
-            highest = first - 1;
+            begin(first - 1);
+        }
+
+        private void begin(long answeredUpTo) {
+            base = answeredUpTo;
+            highest = answeredUpTo;
+            holes.clear();
+            missing.clear();
+            past.clear();
+            holesBeyond = 0;
+            missingBeyond = 0;
         }
 
         private boolean answered(long offset) {
@@ -44,44 +60,46 @@ final class AnswerLedger {
                 return true;
             }
             if (offset > highest) {
-                if (offset > highest + 1) {
-                    holes.put(highest + 1, offset);
-                    forgetLowest();
-                }
+                holes.add(highest + 1, offset);
+                holesBeyond += holes.shorten(MOST_HOLES);
                 highest = offset;
                 return true;
             }
-            Map.Entry<Long, Long> hole = holes.floorEntry(offset);
-            if (hole == null || hole.getValue() <= offset) {
-                return false;
-            }
-            holes.remove(hole.getKey());
-            if (hole.getKey() < offset) {
-                holes.put(hole.getKey(), offset);
-            }
-            if (offset + 1 < hole.getValue()) {
-                holes.put(offset + 1, hole.getValue());
-            }
-            return true;
+            return holes.remove(offset) || missing.remove(offset);
         }
 
-        private void forgetLowest() {
-            if (holes.size() > MOST_HOLES) {
-                Map.Entry<Long, Long> lowest = holes.pollFirstEntry();
-                uncounted += lowest.getValue() - lowest.getKey();
+        private void tick(long newEnd) {
+            end = newEnd;
+            past.addLast(highest);
+            if (past.size() > SETTLE_TICKS) {
+                past.removeFirst();
             }
         }
 
-        private long gap() {
-            if (past.size() < SETTLE_TICKS) {
-                return uncounted;
+        /** Offsets below it had their time. */
+        private long settled() {
+            return past.size() < SETTLE_TICKS ? Long.MIN_VALUE : past.peekFirst();
+        }
+
+        private Optional<OffsetRanges.Range> toLookAt() {
+            Optional<OffsetRanges.Range> hole = holes.firstBelow(settled());
+            boolean standsStill = settled() == highest && highest + 1 < end && waitsAt != highest + 1;
+            return hole.isPresent() || !standsStill ? hole : Optional.of(new OffsetRanges.Range(highest + 1, end));
+        }
+
+        private void lookedAt(long from, long to, NavigableSet<Long> events) {
+            for (long event : events.subSet(from, to)) {
+                if (holes.remove(event)) {
+                    missing.add(event, event + 1);
+                }
             }
-            long settled = past.peekFirst();
-            long missing = uncounted;
-            for (Map.Entry<Long, Long> hole : holes.headMap(settled, false).entrySet()) {
-                missing += Math.min(hole.getValue(), settled) - hole.getKey();
+            missingBeyond += missing.shorten(MOST_HOLES);
+            holes.remove(from, to);
+            if (from <= highest + 1 && to > highest + 1) {
+                Long waiting = events.higher(highest);
+                waitsAt = waiting == null || waiting >= to ? -1 : waiting;
+                highest = (waitsAt < 0 ? to : waitsAt) - 1;
             }
-            return missing;
         }
     }
 
@@ -100,27 +118,55 @@ final class AnswerLedger {
 
     /** From here on holes count: what was answered so far may be known in part only. */
     void begin() {
-        for (Partition partition : partitions.values()) {
-            partition.base = partition.highest;
-            partition.holes.clear();
-            partition.past.clear();
-            partition.uncounted = 0;
-        }
+        partitions.values().forEach(partition -> partition.begin(partition.highest));
     }
 
-    /** A while has passed. */
-    void tick() {
-        for (Partition partition : partitions.values()) {
-            partition.past.addLast(partition.highest);
-            if (partition.past.size() > SETTLE_TICKS) {
-                partition.past.removeFirst();
+    /**
+     * A while has passed.
+     *
+     * @param ends by partition, the offset behind the newest event
+     */
+    void tick(Map<Integer, Long> ends) {
+        partitions.forEach((number, partition) -> partition.tick(ends.getOrDefault(number, partition.end)));
+    }
+
+    /** Where somebody is to look next; empty: nowhere. */
+    Optional<Unanswered> toLookAt() {
+        for (Map.Entry<Integer, Partition> partition : partitions.entrySet()) {
+            Optional<OffsetRanges.Range> range = partition.getValue().toLookAt();
+            if (range.isPresent()) {
+                return Optional.of(new Unanswered(
+                        partition.getKey(), range.get().from(), range.get().to()));
             }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Somebody has looked.
+     *
+     * @param looked the whole of it
+     * @param events the offsets of all events between its ends
+     */
+    void lookedAt(Unanswered looked, NavigableSet<Long> events) {
+        Partition partition = partitions.get(looked.partition());
+        if (partition != null) {
+            partition.lookedAt(looked.from(), looked.to(), events);
         }
     }
 
     /** Events without an answer although later ones of their partition have had theirs for a while. */
     long gap() {
-        return partitions.values().stream().mapToLong(Partition::gap).sum();
+        return partitions.values().stream()
+                .mapToLong(partition -> partition.missing.countBelow(partition.settled()) + partition.missingBeyond)
+                .sum();
+    }
+
+    /** Offsets of holes that had their time and at which nobody has looked. */
+    long unchecked() {
+        return partitions.values().stream()
+                .mapToLong(partition -> partition.holes.countBelow(partition.settled()) + partition.holesBeyond)
+                .sum();
     }
 
     /** First offset of a partition above all that are answered; {@code unknown} where nothing is known of it. */

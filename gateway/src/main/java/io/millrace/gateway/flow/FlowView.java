@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 
 /** How the pipeline flows: totals since the gateway's start, and a point a second for the last {@value #MOST_POINTS}. Safe for all threads. */
@@ -87,7 +88,7 @@ public final class FlowView {
      * @param now epoch milliseconds
      */
     public synchronized void tick(Map<Integer, Long> ends, long now) {
-        ledger.tick();
+        ledger.tick(ends);
         long all = 0;
         long waiting = 0;
         for (Map.Entry<Integer, Long> end : ends.entrySet()) {
@@ -108,7 +109,8 @@ public final class FlowView {
                     waiting,
                     quantiles[0],
                     quantiles[1],
-                    ledger.gap()));
+                    ledger.gap(),
+                    ledger.unchecked()));
             if (points.size() > MOST_POINTS) {
                 points.removeFirst();
             }
@@ -116,6 +118,21 @@ public final class FlowView {
         lastTick = now;
         lastEnds = all;
         lastAnswers = answered;
+    }
+
+    /** Where somebody is to look next whether there are events without an answer; empty: nowhere. */
+    public synchronized Optional<Unanswered> toLookAt() {
+        return ledger.toLookAt();
+    }
+
+    /**
+     * Somebody has looked.
+     *
+     * @param looked the whole of it
+     * @param found the offsets of all events between its ends
+     */
+    public synchronized void lookedAt(Unanswered looked, NavigableSet<Long> found) {
+        ledger.lookedAt(looked, found);
     }
 
     private long answered() {

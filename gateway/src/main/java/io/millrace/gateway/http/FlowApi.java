@@ -49,6 +49,7 @@ public final class FlowApi {
         object.put("p50Millis", Json.finite(point.p50Millis()));
         object.put("p99Millis", Json.finite(point.p99Millis()));
         object.put("gap", point.gap());
+        object.put("unchecked", point.unchecked());
         return object;
     }
 }

@@ -36,6 +36,8 @@ final class FlowMeters {
                 .register(registry);
         Gauge.builder(MeterName.FLOW_GAP.meter(), view, known -> newest(known, FlowPoint::gap))
                 .register(registry);
+        Gauge.builder(MeterName.FLOW_UNCHECKED.meter(), view, known -> newest(known, FlowPoint::unchecked))
+                .register(registry);
         QUANTILES.forEach((quantile, millis) -> Gauge.builder(
                         MeterName.FLOW_LATENCY.meter(), view, known -> newest(known, millis) / 1e3)
                 .tags(Labels.of(MeterName.FLOW_LATENCY, quantile))

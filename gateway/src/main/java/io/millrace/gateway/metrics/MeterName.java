@@ -46,6 +46,8 @@ public enum MeterName {
     FLOW_WAITING("millrace.flow.waiting.events", Type.GAUGE),
     /** Events that were passed over. */
     FLOW_GAP("millrace.flow.accounting.gap.events", Type.GAUGE),
+    /** Offsets that were passed over and at which nobody has looked yet. */
+    FLOW_UNCHECKED("millrace.flow.unchecked.offsets", Type.GAUGE),
     /** From an event's arrival to its readable answer. */
     FLOW_LATENCY("millrace.flow.latency.quantile.seconds", Type.GAUGE, "quantile"),
     /** Records read since the start. */

@@ -3,6 +3,7 @@ package io.millrace.gateway.topics;
 import io.millrace.gateway.config.GatewayConfig.KafkaAccess;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -19,6 +20,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class KafkaTopics implements AutoCloseable {
     private static final int LIMIT_MS = 10_000;
     private static final int MOST_POLL_RECORDS = 2_000;
+    private static final int MOST_LOOKUP_RECORDS = 500;
+    private static final int LOOKUP_BYTES = 65_536;
 
     private final KafkaAccess access;
     private final String controlTopic;
@@ -32,12 +35,24 @@ public final class KafkaTopics implements AutoCloseable {
 
     /** A consumer of committed records, without a group. */
     public Consumer<byte[], byte[]> consumer() {
+        return consumer(MOST_POLL_RECORDS, Map.of());
+    }
+
+    /** Like {@link #consumer}, for few records here and there. */
+    public Consumer<byte[], byte[]> lookup() {
+        return consumer(
+                MOST_LOOKUP_RECORDS,
+                Map.of("fetch.max.bytes", LOOKUP_BYTES, "max.partition.fetch.bytes", LOOKUP_BYTES));
+    }
+
+    private Consumer<byte[], byte[]> consumer(int mostRecords, Map<String, Integer> fetches) {
         Properties properties = properties();
+        properties.putAll(fetches);
         properties.put("isolation.level", "read_committed");
         properties.put("allow.auto.create.topics", false);
         properties.put("auto.offset.reset", "earliest");
         properties.put("enable.auto.commit", false);
-        properties.put("max.poll.records", MOST_POLL_RECORDS);
+        properties.put("max.poll.records", mostRecords);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

@@ -18,6 +18,7 @@ function showFlow(flow) {
   text("overview-answers-kinds", `${whole(flow.scored)} scored, ${whole(flow.fallbacks)} fallback, ${whole(flow.deadLetters)} dead letters`);
   text("overview-gap", now && whole(now.gap));
   byId("overview-gap").dataset.state = !now || flow.problem ? "unknown" : now.gap > 0 ? "bad" : "ok";
+  text("overview-unchecked", now?.unchecked ? `${whole(now.unchecked)} more offsets are to be looked at` : "events that were passed over");
   text("overview-flow-note", flow.problem
     || (flow.skipped ? `${whole(flow.skipped)} answers came faster than they are read here and are not in latency and gap.` : "Totals since this gateway began to read."));
   const x = flow.points.map((point) => point.time / 1_000);
