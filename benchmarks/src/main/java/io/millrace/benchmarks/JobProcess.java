@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,13 +33,20 @@ final class JobProcess implements AutoCloseable {
     /**
      * Starts the job of {@code pipeline} and returns when it runs.
      *
-     * @param checkpoints folder
+     * @param checkpoints folder; temporary files lie beside it
      * @param classPath entry that comes before this process's own class path
      */
     static JobProcess start(Pipeline pipeline, int parallelism, Path checkpoints, Path classPath) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx1g", "-XX:+UseParallelGC"));
+        // Measured, it compiles all that it can; where only the benchmark is tried out, this process does not, nor does
+        // it.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
+                .forEach(command::add);
+        // Killed, it deletes nothing.
+        command.add("-Djava.io.tmpdir=" + Files.createDirectories(checkpoints.resolveSibling("tmp")));
         for (String opened : List.of("util", "lang", "time", "nio")) {
             command.add(OPENS.formatted(opened));
         }

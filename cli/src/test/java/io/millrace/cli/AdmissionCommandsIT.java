@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.examples.fraud.PaymentFiles;
 import io.millrace.examples.fraud.ReportersConfig;
 import io.millrace.schemas.signing.KeyFiles;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,23 +61,15 @@ class AdmissionCommandsIT {
         data = folder.resolve("data").toString();
     }
 
-    private MillraceProcess ends(int exitCode, String... command) throws Exception {
-        MillraceProcess process = MillraceProcess.run(folder, command);
-        assertThat(process.exitCode()).as(process.everything()).isEqualTo(exitCode);
-        assertThat(process.everything()).doesNotContain("\tat ");
-        return process;
+    private static CommandRun ends(int exitCode, String... command) throws Exception {
+        CommandRun run = MillraceThread.start(command);
+        assertThat(run.exitCode()).as(run.everything()).isEqualTo(exitCode);
+        assertThat(run.everything()).doesNotContain("\tat ");
+        return run;
     }
 
-    /** The last line that a command tells; in this JVM, as one of its own takes seconds to begin. */
     private static JsonNode json(int exitCode, String... command) throws Exception {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int found = Main.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(command);
-        assertThat(found).as("%s%n%s", out, err).isEqualTo(exitCode);
-        return new ObjectMapper().readTree(out.toString().lines().reduce("", (before, line) -> line));
+        return new ObjectMapper().readTree(ends(exitCode, command).lastLine());
     }
 
     /** Examples of the busy one that are held, once all that was sent has come through the job. */

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,22 +38,29 @@ class CommandsIT {
         return Files.writeString(folder.resolve("pipeline.yaml"), content).toString();
     }
 
-    private MillraceProcess fails(int exitCode, String... args) throws Exception {
-        MillraceProcess process = MillraceProcess.run(folder, args);
-        assertThat(process.exitCode()).as(process.everything()).isEqualTo(exitCode);
-        assertThat(process.err()).doesNotContain("\tat ").doesNotContain("Exception");
-        return process;
+    private CommandRun fails(int exitCode, String... args) throws Exception {
+        return fails(exitCode, MillraceThread.start(args));
+    }
+
+    private CommandRun failsInAProcess(int exitCode, String... args) throws Exception {
+        return fails(exitCode, MillraceProcess.start(folder, args));
+    }
+
+    private static CommandRun fails(int exitCode, CommandRun run) throws Exception {
+        assertThat(run.exitCode()).as(run.everything()).isEqualTo(exitCode);
+        assertThat(run.err()).doesNotContain("\tat ").doesNotContain("Exception");
+        return run;
     }
 
     @Test
     void aGoodPipelineIsFine() throws Exception {
-        MillraceProcess process = fails(0, "pipeline", "check", pipeline(yaml));
+        CommandRun process = fails(0, "pipeline", "check", pipeline(yaml));
         assertThat(process.out()).contains("fine. Slot delay serves delay-logistic@1.");
     }
 
     @Test
     void allMistakesOfAPipelineFileAreReportedAtOnce() throws Exception {
-        MillraceProcess process = fails(
+        CommandRun process = fails(
                 2,
                 "pipeline",
                 "check",
@@ -85,7 +93,8 @@ class CommandsIT {
         Files.copy(Path.of(original, "model.yaml"), bundle.resolve("model.yaml"));
         byte[] whole = Files.readAllBytes(Path.of(original, "model.onnx"));
         Files.write(bundle.resolve("model.onnx"), java.util.Arrays.copyOf(whole, whole.length / 2));
-        assertThat(fails(2, "pipeline", "check", pipeline(yaml.replace(original, bundle.toString())))
+        // in a process: native libraries write to it what they like
+        assertThat(failsInAProcess(2, "pipeline", "check", pipeline(yaml.replace(original, bundle.toString())))
                         .err())
                 .contains("LOAD_FAILED");
 
@@ -107,19 +116,25 @@ class CommandsIT {
                                 + " name");
     }
 
+    /** In processes, as clients that miss something log a lot; at once, as they wait for ten seconds. */
     @Test
-    void noBrokerIsOneSentence() throws Exception {
-        String file = pipeline(yaml.replace("localhost:9092", "127.0.0.1:1"));
-        assertThat(fails(1, "pipeline", "run", file).err())
-                .contains("no Kafka broker answers at 127.0.0.1:1 within 10 s");
-    }
-
-    @Test
-    void aTakenPortIsOneSentence() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String file = pipeline(yaml.replace("localhost:9092", "127.0.0.1:" + taken.getLocalPort()));
-            assertThat(fails(1, "pipeline", "run", file, "--local").err())
+    void noBrokerAndATakenPortAreOneSentence() throws Exception {
+        String nobody = pipeline(yaml.replace("localhost:9092", "127.0.0.1:1"));
+        try (MillraceProcess runs = MillraceProcess.start(folder, "pipeline", "run", nobody);
+                MillraceProcess asks = MillraceProcess.start(folder, "model", "history", nobody);
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path local = Files.writeString(
+                    folder.resolve("local.yaml"),
+                    yaml.replace("localhost:9092", "127.0.0.1:" + taken.getLocalPort()));
+            assertThat(failsInAProcess(1, "pipeline", "run", local.toString(), "--local")
+                            .err())
                     .contains("port " + taken.getLocalPort() + " is taken");
+            for (CommandRun run : List.of(runs, asks)) {
+                assertThat(fails(1, run).err().strip())
+                        .endsWith("no Kafka broker answers at 127.0.0.1:1 within 10 s: is it running, and is the address"
+                                + " right?");
+            }
+            assertThat(asks.err().strip()).hasLineCount(1);
         }
     }
 
@@ -127,14 +142,14 @@ class CommandsIT {
     void wrongUseShowsTheUsage() throws Exception {
         assertThat(fails(2, "pipelin").err()).contains("Did you mean").contains("millrace pipeline");
         assertThat(fails(2, "events", "publish", "x.csv").err()).contains("--pipeline");
-        assertThat(fails(0, "--help").out()).contains("demo").contains("audit");
+        assertThat(failsInAProcess(0, "--help").out()).contains("demo").contains("audit");
     }
 
     @Test
     void modelsAreShownAndScoreFiles() throws Exception {
         String model =
                 MillraceProcess.FLIGHTS.resolve("models/delay-lightgbm-onnx").toString();
-        assertThat(fails(0, "model", "inspect", model, "--json").lastLine())
+        assertThat(failsInAProcess(0, "model", "inspect", model, "--json").lastLine())
                 .startsWith("{\"name\":\"delay-lightgbm\",\"version\":1")
                 .contains("\"engineReason\":\"");
         Path csv = Files.writeString(folder.resolve("flights.csv"), "carrier,origin\nUA,EWR\n");
@@ -149,12 +164,12 @@ class CommandsIT {
     void aModelIsValidatedInAProcessOfItsOwn() throws Exception {
         String model =
                 MillraceProcess.FLIGHTS.resolve("models/delay-logistic-onnx").toString();
-        MillraceProcess accepted = fails(0, "model", "validate", model, "--json");
+        CommandRun accepted = fails(0, "model", "validate", model, "--json");
         assertThat(accepted.out()).contains("delay-logistic@1 accepted in").contains("engine ");
         assertThat(accepted.lastLine()).startsWith("{\"verdict\":\"ACCEPTED\"").contains("\"rowsPerSecond\":");
 
         Path damaged = Files.write(folder.resolve("damaged.onnx"), new byte[] {1, 2, 3});
-        MillraceProcess refused = fails(2, "model", "validate", damaged.toString(), "--json");
+        CommandRun refused = fails(2, "model", "validate", damaged.toString(), "--json");
         assertThat(refused.err().strip()).startsWith("refused, LOAD_FAILED: ").hasLineCount(1);
         assertThat(refused.lastLine()).startsWith("{\"verdict\":\"LOAD_FAILED\"");
 

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The command line in a process of its own, as a user runs it. Ends with the test, however the test ends. */
-public final class MillraceProcess implements AutoCloseable {
+public final class MillraceProcess implements CommandRun, AutoCloseable {
     /** Repository root; tests run in the module's folder. */
     public static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
@@ -43,6 +43,7 @@ public final class MillraceProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Dmillrace.home=" + HOME,
+                "-Djava.io.tmpdir=" + Files.createDirectories(cwd.resolve("tmp")),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
@@ -63,6 +64,7 @@ public final class MillraceProcess implements AutoCloseable {
     }
 
     /** Waits for the end; kills the process and throws after two minutes. */
+    @Override
     public int exitCode() throws InterruptedException, IOException {
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             close();
@@ -91,20 +93,14 @@ public final class MillraceProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    @Override
     public String out() throws IOException {
         return Files.readString(out, StandardCharsets.UTF_8);
     }
 
+    @Override
     public String err() throws IOException {
         return Files.readString(err, StandardCharsets.UTF_8);
-    }
-
-    public String lastLine() throws IOException {
-        return out().lines().reduce("", (first, second) -> second);
-    }
-
-    public String everything() throws IOException {
-        return "out:\n" + out() + "\nerr:\n" + err();
     }
 
     /** Processes, of whatever parent, that were started with {@code text} on their command line. */

@@ -54,13 +54,14 @@ class PipelineRunIT {
             "--limit",
             "2000"
         };
+        String[] audit = {"audit", pipeline, "--wait", "30", "--json"};
 
         try (MillraceProcess first = MillraceProcess.start(folder, run)) {
             first.awaitErr("Running flights");
             assertThat(MillraceProcess.run(folder, publish).exitCode()).isZero();
-            JsonNode audit = audit(folder, pipeline, 0);
-            assertThat(audit.path("events").asInt()).isEqualTo(2000);
-            assertThat(audit.path("predictions").asInt()).isEqualTo(2000);
+            JsonNode audited = audit(MillraceProcess.start(folder, audit), 0);
+            assertThat(audited.path("events").asInt()).isEqualTo(2000);
+            assertThat(audited.path("predictions").asInt()).isEqualTo(2000);
             first.interrupt();
             first.exitCode();
         }
@@ -68,13 +69,13 @@ class PipelineRunIT {
 
         try (MillraceProcess second = MillraceProcess.start(folder, run)) {
             second.awaitErr("continuing from");
-            assertThat(MillraceProcess.run(folder, publish).exitCode()).isZero();
-            JsonNode audit = audit(folder, pipeline, 0);
-            assertThat(audit.path("predictions").asInt()).isEqualTo(4000);
-            assertThat(audit.path("accountingGap").asInt(-1)).isZero();
+            assertThat(MillraceThread.start(publish).exitCode()).isZero();
+            JsonNode audited = audit(MillraceThread.start(audit), 0);
+            assertThat(audited.path("predictions").asInt()).isEqualTo(4000);
+            assertThat(audited.path("accountingGap").asInt(-1)).isZero();
 
             answerTwice(bootstrap);
-            JsonNode forged = audit(folder, pipeline, 1);
+            JsonNode forged = audit(MillraceThread.start(audit), 1);
             assertThat(forged.path("duplicates").asInt()).isEqualTo(1);
             assertThat(forged.path("unknown").asInt()).isEqualTo(1);
             assertThat(forged.path("unreadable").asInt()).isEqualTo(1);
@@ -84,11 +85,9 @@ class PipelineRunIT {
         assertThat(MillraceProcess.processesWith(data)).as("left running").isEmpty();
     }
 
-    private static JsonNode audit(Path folder, String pipeline, int exitCode) throws Exception {
-        try (MillraceProcess audit = MillraceProcess.run(folder, "audit", pipeline, "--wait", "30", "--json")) {
-            assertThat(audit.exitCode()).as(audit.everything()).isEqualTo(exitCode);
-            return new ObjectMapper().readTree(audit.lastLine());
-        }
+    private static JsonNode audit(CommandRun audit, int exitCode) throws Exception {
+        assertThat(audit.exitCode()).as(audit.everything()).isEqualTo(exitCode);
+        return new ObjectMapper().readTree(audit.lastLine());
     }
 
     /** Copies an answer, invents one, and writes garbage: an audit that cannot fail would prove nothing. */

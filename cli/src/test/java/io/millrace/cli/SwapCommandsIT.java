@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -36,11 +37,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that change the model of a running pipeline. The test plays the job; broker and processes are real. */
+/** The commands that change the model of a running pipeline. The test plays the job; the broker is real. */
 @Timeout(600)
 class SwapCommandsIT {
     private static final String MODEL =
             MillraceProcess.FLIGHTS.resolve("models/delay-lightgbm-onnx").toString();
+
+    /** Commands that only read topics. */
+    private static final Set<String> KNOWS_NO_DATA = Set.of("status", "history");
 
     @TempDir
     private static Path shared;
@@ -97,24 +101,37 @@ class SwapCommandsIT {
         return Files.writeString(folder.resolve(name + ".yaml"), yaml + further).toString();
     }
 
-    private MillraceProcess start(String... args) throws Exception {
+    /** A command in a process, and in a folder that has the pipeline's data where nobody says anything else. */
+    private MillraceProcess process(String... args) throws Exception {
         return MillraceProcess.start(folder, args);
     }
 
-    private MillraceProcess ends(int exitCode, MillraceProcess process) throws Exception {
-        assertThat(process.exitCode()).as(process.everything()).isEqualTo(exitCode);
-        assertThat(process.everything()).doesNotContain("\tat ").doesNotContain("PRIVATE KEY");
-        return process;
+    private CommandRun start(String... args) {
+        List<String> command = new ArrayList<>(List.of(args));
+        if (!KNOWS_NO_DATA.contains(args[1])) {
+            command.addAll(List.of("--data-dir", data().toString()));
+        }
+        return MillraceThread.start(command.toArray(new String[0]));
     }
 
-    private MillraceProcess ends(int exitCode, String... args) throws Exception {
+    private static <R extends CommandRun> R ends(int exitCode, R run) throws Exception {
+        assertThat(run.exitCode()).as(run.everything()).isEqualTo(exitCode);
+        assertThat(run.everything()).doesNotContain("\tat ").doesNotContain("PRIVATE KEY");
+        return run;
+    }
+
+    private CommandRun ends(int exitCode, String... args) throws Exception {
         return ends(exitCode, start(args));
+    }
+
+    private Path data() {
+        return folder.resolve(".millrace").resolve(pipeline.name());
     }
 
     /** The next command, which must be signed with local mode's key. */
     private ControlCommand takeSigned() {
         byte[] record = job.take().value(); // the first command makes the key
-        Path keys = folder.resolve(".millrace/" + pipeline.name() + "/keys");
+        Path keys = data().resolve("keys");
         PublicKey key = KeyFiles.readPublic(KeyFiles.publicFile(keys, "local"));
         return new CommandVerifier(Map.of("local", key), false).verify(record);
     }
@@ -129,10 +146,10 @@ class SwapCommandsIT {
 
     @Test
     void aModelIsPushedOnceWhateverItIs() throws Exception {
-        MillraceProcess pushed = ends(0, "model", "push", file, MODEL, "--json");
+        CommandRun pushed = ends(0, "model", "push", file, MODEL, "--json");
         assertThat(pushed.out()).startsWith("delay-lightgbm@1\nuri    file:///");
         String sha256 = pushed.out().replaceAll("(?s).*sha256 ([0-9a-f]{64})\n.*", "$1");
-        Path stored = folder.resolve(".millrace/" + pipeline.name() + "/models/" + sha256 + ".zip");
+        Path stored = data().resolve("models").resolve(sha256 + ".zip");
         assertThat(stored).exists();
         assertThat(pushed.lastLine())
                 .startsWith("{\"name\":\"delay-lightgbm\",\"version\":1,\"uri\":\"")
@@ -145,7 +162,7 @@ class SwapCommandsIT {
 
     @Test
     void deployWaitsUntilItIsActive() throws Exception {
-        MillraceProcess deploy = start(
+        MillraceProcess deploy = process(
                 "model",
                 "deploy",
                 file,
@@ -204,7 +221,7 @@ class SwapCommandsIT {
 
     @Test
     void aRefusalIsSaidAndFails() throws Exception {
-        MillraceProcess deploy = start("model", "deploy", file, MODEL, "--wait", "--json");
+        CommandRun deploy = start("model", "deploy", file, MODEL, "--wait", "--json");
         ControlCommand command = takeSigned();
         job.say(FakeCoordinator.about(command, StatusPhase.VALIDATING));
         job.say(FakeCoordinator.about(command, StatusPhase.REJECTED)
@@ -215,18 +232,18 @@ class SwapCommandsIT {
         assertThat(deploy.everything()).doesNotContain("\u001b");
         assertThat(deploy.lastLine()).contains("\"done\":false", "\"reason\":\"GOLDEN\"");
 
-        MillraceProcess canary = start("model", "canary", file, MODEL, "--percent", "5", "--wait");
+        CommandRun canary = start("model", "canary", file, MODEL, "--percent", "5", "--wait");
         job.say(FakeCoordinator.about(takeSigned(), StatusPhase.ABORTED).setReason("PREPARE_TIMEOUT"));
         assertThat(ends(1, canary).err()).endsWith("ABORTED: PREPARE_TIMEOUT\n");
     }
 
     @Test
     void aLimitEndsTheWaitNotTheCommand() throws Exception {
-        MillraceProcess unanswered = ends(1, "model", "rollback", file, "--wait", "--timeout", "1s");
+        CommandRun unanswered = ends(1, "model", "rollback", file, "--wait", "--timeout", "1s");
         assertThat(takeSigned().getKind()).isEqualTo(CommandKind.ROLLBACK);
         assertThat(unanswered.err()).contains("no outcome within 1 s: no job has taken it; is the pipeline running?");
 
-        MillraceProcess slow = start("model", "rollback", file, "other@3", "--wait", "--timeout", "5s");
+        CommandRun slow = start("model", "rollback", file, "other@3", "--wait", "--timeout", "5s");
         ControlCommand command = takeSigned();
         assertThat(command.getModel() + "@" + command.getVersion()).isEqualTo("other@3");
         job.say(FakeCoordinator.about(command, StatusPhase.PREPARING)
@@ -241,7 +258,7 @@ class SwapCommandsIT {
     void everyKindSaysWhatItShould() throws Exception {
         String uri = "https://models.example/delay.zip";
         String sha256 = "ab".repeat(32);
-        MillraceProcess shadow = ends(
+        CommandRun shadow = ends(
                 0,
                 "model",
                 "shadow",
@@ -282,7 +299,7 @@ class SwapCommandsIT {
         assertThat(command.getKind() + command.getModel() + command.getFallback())
                 .isEqualTo("RETIREdelaydelay@6");
 
-        MillraceProcess abort = start("model", "abort", file, "some-id", "--wait");
+        CommandRun abort = start("model", "abort", file, "some-id", "--wait");
         command = takeSigned();
         assertThat(command.getKind() + command.getTarget()).isEqualTo("ABORTsome-id");
         ControlCommand target = ControlCommand.newBuilder(command)
@@ -310,7 +327,7 @@ class SwapCommandsIT {
                         .getKind())
                 .isEqualTo(CommandKind.ROLLBACK);
 
-        MillraceProcess unsigned = ends(0, "model", "rollback", file, "--unsigned");
+        CommandRun unsigned = ends(0, "model", "rollback", file, "--unsigned");
         assertThat(unsigned.err()).contains("Unsigned: only a pipeline that runs with --insecure takes it.");
         SignedCommand signed = MessageCodec.SIGNED_COMMAND.decode(job.take().value());
         assertThat(signed.getKeyId()).isEmpty();
@@ -341,7 +358,7 @@ class SwapCommandsIT {
                 .setReason("SIGNATURE")
                 .setSecurity(true));
         job.sayBytes("no status".getBytes(StandardCharsets.UTF_8));
-        MillraceProcess status = ends(0, "model", "status", file, "--json");
+        CommandRun status = ends(0, "model", "status", file, "--json");
         List<String> lines = new ArrayList<>(status.out().lines().toList());
         assertThat(lines.get(0)).matches("SLOT +ROLE +MODEL +SINCE +POSITIONS +ENGINE +EVENTS/S");
         assertThat(lines.get(1)).matches("delay +champion +delay@2 +\\S+Z +0@17, 1@25 +compiled +0");
@@ -352,7 +369,7 @@ class SwapCommandsIT {
                 .startsWith("{\"slot\":\"delay\",\"champion\":{\"time\":\"")
                 .contains("\"positions\":{\"0\":17,\"1\":25}", "\"pending\":[{", "\"unreadable\":1}");
 
-        MillraceProcess history = ends(0, "model", "history", file, "--limit", "2", "--json");
+        CommandRun history = ends(0, "model", "history", file, "--limit", "2", "--json");
         lines = new ArrayList<>(history.out().lines().toList());
         assertThat(lines.get(1)).contains("delay@3", "PREPARING");
         assertThat(lines.get(2)).contains("x\\u009b31m@3", "REJECTED", "SIGNATURE (security)", "Ada");
@@ -379,7 +396,7 @@ class SwapCommandsIT {
 
     @Test
     void mistakesAreSaidAtOnceAndNothingIsSent() throws Exception {
-        MillraceProcess wrong = ends(
+        CommandRun wrong = ends(
                 2,
                 "model",
                 "canary",
@@ -428,24 +445,18 @@ class SwapCommandsIT {
     }
 
     @Test
-    void missingTopicsAndBrokersAreOneSentence() throws Exception {
+    void missingTopicsAreOneSentence() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
             admin.deleteTopics(List.of(pipeline.controlTopic(), pipeline.predictionsTopic()))
                     .all()
                     .get();
         }
-        assertThat(ends(1, "model", "rollback", file).err().strip())
+        // in a process, as clients that miss something log a lot
+        assertThat(ends(1, process("model", "rollback", file)).err().strip())
                 .hasLineCount(1)
                 .contains(
                         "topics must exist, missing: " + pipeline.controlTopic() + " (make them with: millrace topics");
         assertThat(ends(1, "model", "status", file).err())
                 .contains("topics must exist, missing: " + pipeline.predictionsTopic());
-        String nowhere = Files.writeString(
-                        folder.resolve("nowhere.yaml"),
-                        Files.readString(Path.of(file)).replace(kafka.bootstrap(), "127.0.0.1:1"))
-                .toString();
-        assertThat(ends(1, "model", "history", nowhere).err().strip())
-                .isEqualTo(
-                        "no Kafka broker answers at 127.0.0.1:1 within 10 s: is it running, and is the address right?");
     }
 }

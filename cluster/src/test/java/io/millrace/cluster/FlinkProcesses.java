@@ -102,6 +102,7 @@ final class FlinkProcesses implements AutoCloseable {
     private Process start(String name, List<String> classPath, String main, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx768m"));
         command.addAll(JVM);
+        command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
         command.add("-Dlog4j.configurationFile=" + HOME.resolve("deploy/flink/log4j-console.properties"));
         command.add("-Dmillrace.logTemplate="
                 + HOME.resolve("deploy/flink/log-template.json").toUri());

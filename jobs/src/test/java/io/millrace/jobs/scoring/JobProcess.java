@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class JobProcess implements AutoCloseable {
      * Starts the process, and does not wait for the job.
      *
      * @param pipeline read from a file; its broker may be another than the file's
-     * @param log what the process writes is appended to it
+     * @param log what the process writes is appended to it; its temporary files lie beside it
      */
     static JobProcess start(Pipeline pipeline, int parallelism, Path checkpoints, Optional<Path> from, Path log)
             throws IOException {
@@ -43,6 +44,8 @@ final class JobProcess implements AutoCloseable {
                 // Starts sooner, and no test lets it live long.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                // Killed, it deletes nothing.
+                "-Djava.io.tmpdir=" + Files.createDirectories(log.resolveSibling("tmp")),
                 "-cp",
                 System.getProperty("java.class.path"),
                 JobProcess.class.getName(),

@@ -26,6 +26,11 @@ record DataFolder(Path root) {
         return root.resolve("logs");
     }
 
+    /** The broker's temporary files, such as native libraries: a killed one leaves them behind. */
+    Path temporary() {
+        return root.resolve("tmp");
+    }
+
     private Path lockFile() {
         return root.resolve("broker.lock");
     }

@@ -3,11 +3,13 @@ package io.millrace.local.kafka;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import org.apache.kafka.clients.admin.DescribeClusterResult;
 public final class LocalKafka implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 25;
+    private static final String COMPILER_LIMIT = "-XX:TieredStopAtLevel=";
     private static final long LOG_FILE_LIMIT = 16L << 20;
 
     private final LocalKafkaConfig config;
@@ -181,18 +184,25 @@ public final class LocalKafka implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms" + config.heapMegabytes() + "m",
-                        "-Xmx" + config.heapMegabytes() + "m",
-                        "-XX:+UseParallelGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-Xshare:auto",
-                        "-Dlog4j2.configurationFile=classpath:io/millrace/local/kafka/broker-log4j2.properties",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BrokerProcess.class.getName(),
-                        folder.root().toString()))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms" + config.heapMegabytes() + "m",
+                "-Xmx" + config.heapMegabytes() + "m",
+                "-XX:+UseParallelGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xshare:auto"));
+        // Who starts sooner and is never as fast, because it will not live long, has no use for a broker that is.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith(COMPILER_LIMIT))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-Djava.io.tmpdir=" + Files.createDirectories(folder.temporary()),
+                "-Dlog4j2.configurationFile=classpath:io/millrace/local/kafka/broker-log4j2.properties",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerProcess.class.getName(),
+                folder.root().toString()));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
                 .start();

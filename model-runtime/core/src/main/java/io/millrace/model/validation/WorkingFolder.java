@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,9 @@ record WorkingFolder(Path path) implements AutoCloseable {
     static final String PROPERTY = "millrace.validation.folder";
 
     private static final String PREFIX = "millrace-validation-";
+
+    private static final int DELETIONS = 20;
+    private static final long PAUSE_NANOS = 50_000_000;
 
     /** Refuses to be a folder that somebody else made, because it will be deleted. */
     WorkingFolder {
@@ -35,17 +39,33 @@ record WorkingFolder(Path path) implements AutoCloseable {
         }
     }
 
+    /** Tries again while there is somebody who still writes: a child that ends because its parent has goes on until its folder is gone. */
     @Override
     public void close() {
+        Exception last = null;
+        for (int attempt = 0; attempt < DELETIONS; attempt++) {
+            try {
+                delete();
+                return;
+            } catch (IOException | UncheckedIOException e) {
+                last = e;
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        // A folder that cannot be deleted is untidy, no reason to doubt a verdict.
+        System.getLogger(WorkingFolder.class.getName())
+                .log(System.Logger.Level.WARNING, "cannot delete " + path + ": " + last);
+    }
+
+    private void delete() throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(path)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException | UncheckedIOException e) {
-            // A folder that cannot be deleted is untidy, no reason to doubt a verdict.
-            System.getLogger(WorkingFolder.class.getName())
-                    .log(System.Logger.Level.WARNING, "cannot delete " + path + ": " + e);
         }
     }
 }
