@@ -124,15 +124,15 @@ class CommandsIT {
                 MillraceProcess asks = MillraceProcess.start(folder, "model", "history", nobody);
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path local = Files.writeString(
-                    folder.resolve("local.yaml"),
-                    yaml.replace("localhost:9092", "127.0.0.1:" + taken.getLocalPort()));
+                    folder.resolve("local.yaml"), yaml.replace("localhost:9092", "127.0.0.1:" + taken.getLocalPort()));
             assertThat(failsInAProcess(1, "pipeline", "run", local.toString(), "--local")
                             .err())
                     .contains("port " + taken.getLocalPort() + " is taken");
             for (CommandRun run : List.of(runs, asks)) {
                 assertThat(fails(1, run).err().strip())
-                        .endsWith("no Kafka broker answers at 127.0.0.1:1 within 10 s: is it running, and is the address"
-                                + " right?");
+                        .endsWith(
+                                "no Kafka broker answers at 127.0.0.1:1 within 10 s: is it running, and is the address"
+                                        + " right?");
             }
             assertThat(asks.err().strip()).hasLineCount(1);
         }

@@ -64,6 +64,7 @@ final class SwapTestBed implements AutoCloseable {
     private static final String KEY_ID = "test";
     private static final int KEYS = 997;
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private final Path folder;
     private final Pipeline pipeline;
@@ -72,9 +73,13 @@ final class SwapTestBed implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> statusReader;
     private final List<ModelStatus> statuses = new ArrayList<>();
+    private final Answers answers = new Answers();
     private final AtomicReference<Exception> sendFailure = new AtomicReference<>();
     private final AtomicInteger commands = new AtomicInteger();
     private final int partitions;
+    /** Null until somebody asks. */
+    private AnswerReader answerReader;
+
     private JobCluster cluster;
     private JobProcess process;
 
@@ -136,7 +141,7 @@ final class SwapTestBed implements AutoCloseable {
         Properties reading = Cluster.clientProperties(pipeline);
         reading.put("isolation.level", "read_committed");
         // Or each look at the end of the topic would wait for half a second behind a fetch that waits.
-        reading.put("fetch.max.wait.ms", "10");
+        reading.put("fetch.max.wait.ms", "50");
         statusReader = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         TopicPartition status = new TopicPartition(pipeline.statusTopic(), 0);
         statusReader.assign(List.of(status));
@@ -385,11 +390,16 @@ final class SwapTestBed implements AutoCloseable {
         TopicPartition status = new TopicPartition(pipeline.statusTopic(), 0);
         long end = statusReader.endOffsets(List.of(status)).get(status);
         do {
-            for (ConsumerRecord<byte[], byte[]> record : statusReader.poll(Duration.ofMillis(20))) {
-                statuses.add(MessageCodec.MODEL_STATUS.decode(record.value()));
-            }
+            readStatuses();
         } while (statusReader.position(status) < end);
         return List.copyOf(statuses);
+    }
+
+    /** Returns with the first that come, or soon without. */
+    private void readStatuses() {
+        for (ConsumerRecord<byte[], byte[]> record : statusReader.poll(Duration.ofMillis(100))) {
+            statuses.add(MessageCodec.MODEL_STATUS.decode(record.value()));
+        }
     }
 
     List<ModelStatus> statusesOf(String id) {
@@ -400,13 +410,17 @@ final class SwapTestBed implements AutoCloseable {
 
     /** Waits for the first status that fits. */
     ModelStatus awaitStatus(java.util.function.Predicate<ModelStatus> fits, String what) {
-        AtomicReference<ModelStatus> found = new AtomicReference<>();
-        await(
-                () -> {
-                    statuses().stream().filter(fits).findFirst().ifPresent(found::set);
-                    return found.get() != null;
-                },
-                () -> what + "; statuses: " + lines(statuses));
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        Optional<ModelStatus> found = statuses.stream().filter(fits).findFirst();
+        while (found.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "within " + LIMIT.toSeconds() + " s: " + what + "; statuses: " + lines(statuses));
+            }
+            int known = statuses.size();
+            readStatuses();
+            found = statuses.stream().skip(known).filter(fits).findFirst();
+        }
         return found.get();
     }
 
@@ -456,22 +470,18 @@ final class SwapTestBed implements AutoCloseable {
     }
 
     static void await(Condition condition, String what) {
-        await(condition, () -> what);
-    }
-
-    private static void await(Condition condition, java.util.function.Supplier<String> what) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         try {
             while (!condition.holds()) {
                 if (System.nanoTime() > deadline) {
-                    throw new AssertionError("within " + LIMIT.toSeconds() + " s: " + what.get());
+                    throw new AssertionError("within " + LIMIT.toSeconds() + " s: " + what);
                 }
-                LockSupport.parkNanos(2_000_000);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new AssertionError(what.get(), e);
+            throw new AssertionError(what, e);
         }
     }
 
@@ -496,29 +506,33 @@ final class SwapTestBed implements AutoCloseable {
 
     /** All predictions that are committed. */
     List<Prediction> answers() {
-        List<Prediction> predictions = new ArrayList<>();
-        try (AnswerReader reader = new AnswerReader(pipeline)) {
-            AnswerReader.Listener listener = new AnswerReader.Listener() {
-                @Override
-                public void prediction(Prediction prediction) {
-                    predictions.add(prediction);
-                }
-
-                @Override
-                public void deadLetter(DeadLetter deadLetter) {
-                    // the audit has counted it
-                }
-
-                @Override
-                public void unreadable(String topic, int partition, long offset) {
-                    throw new AssertionError("unreadable: " + topic + " " + partition + "@" + offset);
-                }
-            };
-            do {
-                reader.poll(Duration.ofMillis(100), listener);
-            } while (!reader.isAtEnd());
+        if (answerReader == null) {
+            answerReader = new AnswerReader(pipeline);
         }
-        return predictions;
+        do {
+            answerReader.poll(Duration.ofMillis(100), answers);
+        } while (!answerReader.isAtEnd());
+        return List.copyOf(answers.predictions);
+    }
+
+    /** What was read. */
+    private static final class Answers implements AnswerReader.Listener {
+        private final List<Prediction> predictions = new ArrayList<>();
+
+        @Override
+        public void prediction(Prediction prediction) {
+            predictions.add(prediction);
+        }
+
+        @Override
+        public void deadLetter(DeadLetter deadLetter) {
+            // the audit has counted it
+        }
+
+        @Override
+        public void unreadable(String topic, int partition, long offset) {
+            throw new AssertionError("unreadable: " + topic + " " + partition + "@" + offset);
+        }
     }
 
     /** Holds versions and scores against the status topic. */
@@ -550,6 +564,9 @@ final class SwapTestBed implements AutoCloseable {
     public void close() throws Exception {
         producer.close(Duration.ofSeconds(1));
         statusReader.close();
+        if (answerReader != null) {
+            answerReader.close();
+        }
         if (cluster != null) {
             cluster.close();
         }

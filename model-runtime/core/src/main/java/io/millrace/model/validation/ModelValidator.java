@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
  * process down.
  */
 public final class ModelValidator {
-    private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long MEASURED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MEASURED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int MOST_BATCHES = 100_000;
     private static final int LEAST_BATCHES = 10;
 

@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
  *
  * <p>Not limited: reading files and the network, which needs help of the system. Engines refuse models that want either.
  *
- * <p>Cost: the start of a JVM and of the engines, one to two seconds of processor time for a small model, and 0.6 s of
+ * <p>Cost: the start of a JVM and of the engines, one to two seconds of processor time for a small model, and 0.3 s of
  * measuring. The child compiles with the first tier only, so its rows per second are a lower bound for a hot job. Safe for all threads.
  */
 public final class ValidationProcess {
