@@ -89,7 +89,7 @@ final class Filter {
 
     void writeTo(SnapshotOutput out) {
         out.version(PART, VERSION);
-        out.bytes(admission.snapshot());
+        out.nested(admission::writeTo);
         out.numbers(influence);
         out.numbers(parameters);
     }

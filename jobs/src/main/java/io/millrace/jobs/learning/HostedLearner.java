@@ -339,14 +339,12 @@ final class HostedLearner implements Contestant<Question>, AutoCloseable {
     void writeTo(SnapshotOutput out) {
         out.version(PART, VERSION);
         out.bytes(model.snapshot());
-        SnapshotOutput watch = new SnapshotOutput();
-        evaluation.writeTo(watch);
-        guard.writeTo(watch);
-        recent.writeTo(watch);
-        out.bytes(watch.toByteArray());
-        SnapshotOutput filtered = new SnapshotOutput();
-        filter().ifPresent(present -> present.writeTo(filtered));
-        out.bytes(filtered.toByteArray());
+        out.nested(watch -> {
+            evaluation.writeTo(watch);
+            guard.writeTo(watch);
+            recent.writeTo(watch);
+        });
+        out.nested(filtered -> filter().ifPresent(present -> present.writeTo(filtered)));
     }
 
     /** Ends the threads of a learner that has several. */

@@ -17,11 +17,11 @@ import java.util.function.Supplier;
  * beginning of a part and learns again from there, without what is to be taken back.
  *
  * <p>Bounded: at least the configured number of examples is kept, and at most one part more; beyond {@value #MOST_BYTES} bytes less. A part that is complete never
- * changes, and is kept as bytes. One thread.
+ * changes. One thread.
  */
 final class Lessons {
     private static final String PART = "lessons";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final long MOST_BYTES = 256L << 20;
 
     /**
@@ -31,11 +31,13 @@ final class Lessons {
      */
     record Lesson(Example example, String releasedTo) {}
 
-    /** A stretch of lessons: written to until it is complete, then nothing but bytes. */
+    /** A stretch of lessons: written to {@link #open} until it is complete, then nothing but bytes. */
     private static final class Part {
-        private byte[] learners;
-        private SnapshotOutput lessons = new SnapshotOutput();
-        private byte[] bytes;
+        /** As they were before it. */
+        final byte[] learners;
+        /** Null until it is complete. */
+        byte[] lessons;
+
         int count;
         /** Time of the newest example. */
         long newest = Long.MIN_VALUE;
@@ -44,84 +46,25 @@ final class Lessons {
             this.learners = learners;
         }
 
-        /** Reads what {@link #toByteArray} wrote. */
-        Part(byte[] piece, boolean isComplete) {
-            SnapshotInput in = begin(piece);
-            learners = in.bytes();
-            if (isComplete) {
-                bytes = piece;
-                learners = null;
-                lessons = null;
-            } else {
-                int size = count;
-                count = 0;
-                read(size, new SnapshotInput(in.bytes())).forEach(this::add);
-            }
-        }
-
-        private SnapshotInput begin(byte[] piece) {
-            SnapshotInput in = new SnapshotInput(piece);
-            in.version(PART, VERSION);
-            count = in.integer();
-            newest = in.count();
-            return in;
+        Part(int count, long newest, byte[] learners) {
+            this(learners);
+            this.count = count;
+            this.newest = newest;
         }
 
         boolean isComplete() {
-            return bytes != null;
-        }
-
-        int complete() {
-            bytes = toByteArray();
-            learners = null;
-            lessons = null;
-            return bytes.length;
+            return lessons != null;
         }
 
         int length() {
-            return bytes == null ? 0 : bytes.length;
+            return lessons == null ? 0 : learners.length + lessons.length;
         }
 
-        void add(Lesson lesson) {
-            lessons.text(lesson.releasedTo());
-            ExampleCodec.write(lesson.example(), lessons);
-            newest = Math.max(newest, lesson.example().time);
-            count++;
-        }
-
-        byte[] learners() {
-            return learners == null ? begin(bytes).bytes() : learners;
-        }
-
-        List<Lesson> lessons() {
-            if (lessons != null) {
-                return read(count, new SnapshotInput(lessons.toByteArray()));
-            }
-            SnapshotInput in = begin(bytes);
-            in.bytes(); // the learners
-            return read(count, new SnapshotInput(in.bytes()));
-        }
-
-        private static List<Lesson> read(int count, SnapshotInput in) {
-            List<Lesson> read = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                String releasedTo = in.text();
-                read.add(new Lesson(ExampleCodec.read(in), releasedTo));
-            }
-            in.end();
-            return read;
-        }
-
-        byte[] toByteArray() {
-            if (bytes != null) {
-                return bytes;
-            }
+        byte[] head() {
             SnapshotOutput out = new SnapshotOutput();
             out.version(PART, VERSION);
             out.integer(count);
             out.count(newest);
-            out.bytes(learners);
-            out.bytes(lessons.toByteArray());
             return out.toByteArray();
         }
     }
@@ -136,6 +79,9 @@ final class Lessons {
 
     private final Retention retention;
     private final Deque<Part> parts = new ArrayDeque<>();
+    /** Lessons of the newest part while it is not complete. The same memory for all, as growing costs more than writing. */
+    private final SnapshotOutput open = new SnapshotOutput();
+
     private int examples;
     private long bytes;
     /** Time of the newest example that is not kept any more. */
@@ -162,14 +108,20 @@ final class Lessons {
         if (parts.isEmpty() || parts.getLast().isComplete() || parts.getLast().count >= retention.every()) {
             begin(learners.get());
         }
-        parts.getLast().add(lesson);
+        Part part = parts.getLast();
+        open.text(lesson.releasedTo());
+        ExampleCodec.write(lesson.example(), open);
+        part.newest = Math.max(part.newest, lesson.example().time);
+        part.count++;
         examples++;
     }
 
     private void begin(byte[] learners) {
         if (!parts.isEmpty() && !parts.getLast().isComplete()) {
-            bytes += parts.getLast().complete();
+            parts.getLast().lessons = open.toByteArray();
+            bytes += parts.getLast().length();
         }
+        open.clear();
         parts.addLast(new Part(learners));
         // The newest part is empty yet: those before it hold all that there is.
         while (parts.size() > 1 && (examples - parts.getFirst().count >= retention.examples() || bytes > MOST_BYTES)) {
@@ -203,15 +155,30 @@ final class Lessons {
         int before = 0;
         Past past = null;
         for (Part part : parts) {
-            List<Lesson> lessons = part.lessons();
+            List<Lesson> lessons = read(part);
             if (past == null && lessons.stream().noneMatch(isTakenBack)) {
                 before++;
                 continue;
             }
-            past = past == null ? new Past(part.learners(), new ArrayList<>(), before) : past;
+            past = past == null ? new Past(part.learners, new ArrayList<>(), before) : past;
             past.lessons().addAll(lessons);
         }
         return Optional.ofNullable(past);
+    }
+
+    private List<Lesson> read(Part part) {
+        SnapshotInput in = new SnapshotInput(lessons(part));
+        List<Lesson> read = new ArrayList<>();
+        for (int i = 0; i < part.count; i++) {
+            String releasedTo = in.text();
+            read.add(new Lesson(ExampleCodec.read(in), releasedTo));
+        }
+        in.end();
+        return read;
+    }
+
+    private byte[] lessons(Part part) {
+        return part.isComplete() ? part.lessons : open.toByteArray();
     }
 
     /** Forgets a past, to be added again as far as it stays. */
@@ -223,14 +190,18 @@ final class Lessons {
         }
     }
 
-    /** The whole state, in pieces. */
+    /** The whole state, in pieces: what is complete is handed out as it is. */
     List<byte[]> snapshot() {
         List<byte[]> pieces = new ArrayList<>();
         SnapshotOutput head = new SnapshotOutput();
         head.version(PART, VERSION);
         head.count(forgotten);
         pieces.add(head.toByteArray());
-        parts.forEach(part -> pieces.add(part.toByteArray()));
+        for (Part part : parts) {
+            pieces.add(part.head());
+            pieces.add(part.learners);
+            pieces.add(lessons(part));
+        }
         return pieces;
     }
 
@@ -241,12 +212,21 @@ final class Lessons {
             return;
         }
         SnapshotInput head = new SnapshotInput(piece.next());
-        head.version(PART, VERSION);
+        int version = head.version(PART, VERSION);
         forgotten = head.count();
         head.end();
         while (piece.hasNext()) {
-            byte[] bytesOfPart = piece.next();
-            Part part = new Part(bytesOfPart, piece.hasNext());
+            SnapshotInput in = new SnapshotInput(piece.next());
+            in.version(PART, version);
+            // The first version had all of a part in one piece.
+            Part part = new Part(in.integer(), in.count(), version == 1 ? in.bytes() : piece.next());
+            byte[] lessons = version == 1 ? in.bytes() : piece.next();
+            in.end();
+            if (piece.hasNext()) {
+                part.lessons = lessons;
+            } else {
+                open.append(lessons);
+            }
             parts.addLast(part);
             examples += part.count;
             bytes += part.length();

@@ -47,6 +47,8 @@ final class SlotLearners implements AutoCloseable {
     private final AdmissionReport report;
     private final Quarantine quarantine;
     private final Lessons lessons;
+    /** Where points to revert to are written, one after the other. */
+    private final SnapshotOutput point = new SnapshotOutput();
     /** Whether not anybody may teach all learners. */
     private final boolean filters;
 
@@ -195,16 +197,16 @@ final class SlotLearners implements AutoCloseable {
         out.integer(learners.size());
         for (HostedLearner learner : learners) {
             out.text(learner.name());
-            out.bytes(bytes(learner::writeTo));
+            out.nested(learner::writeTo);
             out.integer(learner.settings().thaw());
             out.text(learner.heldBy());
         }
-        out.bytes(bytes(gate::writeTo));
-        out.bytes(bytes(champion::writeTo));
+        out.nested(gate::writeTo);
+        out.nested(champion::writeTo);
         out.text(offered);
         out.count(newest);
         out.integer(unreported);
-        out.bytes(bytes(quarantine::writeTo));
+        out.nested(quarantine::writeTo);
         return out.toByteArray();
     }
 
@@ -457,13 +459,13 @@ final class SlotLearners implements AutoCloseable {
 
     /** All learners as they are now, with their filters. */
     private byte[] learnersNow() {
-        SnapshotOutput out = new SnapshotOutput();
-        out.integer(learners.size());
+        point.clear();
+        point.integer(learners.size());
         for (HostedLearner learner : learners) {
-            out.text(learner.name());
-            out.bytes(bytes(learner::writeTo));
+            point.text(learner.name());
+            point.nested(learner::writeTo);
         }
-        return out.toByteArray();
+        return point.toByteArray();
     }
 
     private static Map<String, byte[]> byName(byte[] learners) {

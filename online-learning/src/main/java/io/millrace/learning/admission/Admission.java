@@ -279,6 +279,12 @@ public final class Admission {
     /** The whole filter: configuration, state, counts. */
     public byte[] snapshot() {
         SnapshotOutput out = new SnapshotOutput();
+        writeTo(out);
+        return out.toByteArray();
+    }
+
+    /** Writes the {@link #snapshot}. */
+    public void writeTo(SnapshotOutput out) {
         out.version(PART, VERSION);
         config.writeTo(out);
         out.constant(context.task());
@@ -304,7 +310,6 @@ public final class Admission {
             out.count(row[0]);
             out.count(row[1]);
         }
-        return out.toByteArray();
     }
 
     /**

@@ -73,11 +73,15 @@ final class RecentIds {
         table[find(hash)] = hash;
     }
 
+    /** At most half of the table's places are taken. Moved in the order of the old table, ids of neighbouring places come to neighbouring places. */
     private void grow() {
         ring = Arrays.copyOf(ring, Math.min(capacity, Math.max(16, 2 * ring.length)));
-        table = new long[Integer.highestOneBit(ring.length) * 4];
-        for (int i = 0; i < size; i++) {
-            table[find(ring[i])] = ring[i];
+        long[] before = table;
+        table = new long[Integer.highestOneBit(2 * ring.length - 1) * 2];
+        for (long hash : before) {
+            if (hash != 0) {
+                table[find(hash)] = hash;
+            }
         }
     }
 
@@ -107,10 +111,7 @@ final class RecentIds {
 
     void writeTo(SnapshotOutput out) {
         out.version("recent-ids", VERSION);
-        long[] inOrder = new long[size];
-        System.arraycopy(ring, oldest, inOrder, 0, size - oldest);
-        System.arraycopy(ring, 0, inOrder, size - oldest, oldest);
-        out.counts(inOrder);
+        out.ring(ring, size, oldest);
     }
 
     void readFrom(SnapshotInput in) {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Writes a snapshot into memory: big-endian numbers, texts in UTF-8 with their length, arrays with theirs. NaNs keep their bits. Some bytes short of 2 GiB
@@ -24,6 +25,16 @@ public final class SnapshotOutput {
 
     private byte[] bytes = new byte[64];
     private int size;
+
+    /** How many bytes were written so far. */
+    public int size() {
+        return size;
+    }
+
+    /** Begins anew, in the memory that it has. */
+    public void clear() {
+        size = 0;
+    }
 
     /** What was written so far. */
     public byte[] toByteArray() {
@@ -67,8 +78,20 @@ public final class SnapshotOutput {
     /** Writes bytes with their length. */
     public void bytes(byte[] value) {
         integer(value.length);
-        int at = room(value.length);
-        System.arraycopy(value, 0, bytes, at, value.length);
+        append(value);
+    }
+
+    /** Writes what a part writes as {@link #bytes} with their length, without a copy of its own. */
+    public void nested(Consumer<SnapshotOutput> part) {
+        int at = room(Integer.BYTES);
+        part.accept(this);
+        INTS.set(bytes, at, size - at - Integer.BYTES);
+    }
+
+    /** Goes on with what another one wrote. */
+    public void append(byte[] written) {
+        int at = room(written.length);
+        System.arraycopy(written, 0, bytes, at, written.length);
     }
 
     /** Writes an array with its length. */
@@ -94,9 +117,20 @@ public final class SnapshotOutput {
     /** Writes an array with its length. */
     public void counts(long[] values) {
         integer(values.length);
-        int at = room((long) values.length * Long.BYTES);
-        for (long value : values) {
-            LONGS.set(bytes, at, value);
+        append(values, 0, values.length);
+    }
+
+    /** Writes a ring, the oldest first, as {@link #counts} an array: from place {@code oldest} to {@code size}, then what is before. */
+    public void ring(long[] ring, int size, int oldest) {
+        integer(size);
+        append(ring, oldest, size);
+        append(ring, 0, oldest);
+    }
+
+    private void append(long[] values, int from, int to) {
+        int at = room((long) (to - from) * Long.BYTES);
+        for (int i = from; i < to; i++) {
+            LONGS.set(bytes, at, values[i]);
             at += Long.BYTES;
         }
     }
