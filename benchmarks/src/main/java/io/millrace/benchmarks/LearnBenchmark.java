@@ -146,6 +146,15 @@ public class LearnBenchmark {
         return scoreAndLearn(denseSgd, dense[i], denseLabels[i]);
     }
 
+    /** The same by two calls, as where something is asked in between: score and margin are worked out twice. */
+    @Benchmark
+    public double logisticSgdDenseTwoCalls() {
+        int i = next++ & (ROWS - 1);
+        denseSgd.score(dense[i], scores);
+        denseSgd.learn(dense[i], denseLabels[i], 1);
+        return scores[0];
+    }
+
     /** Logistic regression by SGD, sparse. */
     @Benchmark
     @OperationsPerInvocation(ENTRIES)
@@ -171,8 +180,7 @@ public class LearnBenchmark {
     }
 
     private double scoreAndLearn(Learner learner, FeatureVector row, double label) {
-        learner.score(row, scores);
-        learner.learn(row, label, 1);
+        learner.scoreAndLearn(row, label, 1, scores);
         return scores[0];
     }
 

@@ -15,14 +15,19 @@ import io.millrace.learning.parallel.ParallelLearner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * One learner on several threads beside the same learner on one: examples a second, and what averaging costs in log loss, for several sync
- * periods. Rows are there before, so that nothing but learning is timed.
+ * periods. Rows are there before, so that nothing but learning is timed; they are lent to the parallel learner, and for the longest period also
+ * copied, as rows are that their owner uses again.
  *
  * <p>As the machine's own limit, independent learners side by side, one on each thread, which share nothing.
  */
@@ -50,7 +55,7 @@ public final class ParallelLearnBenchmark {
      * One way to learn.
      *
      * @param work rows and algorithm
-     * @param way {@code one thread}, {@code independent}, or the sync period
+     * @param way {@code one thread}, {@code independent}, or the sync period, {@code copied} if rows are not lent
      * @param rate examples a second
      * @param ratio of the rate to that of one thread in the same round
      * @param logLoss of rows not learned, after one pass; NaN for independent learners
@@ -213,52 +218,61 @@ public final class ParallelLearnBenchmark {
         }
 
         List<Outcome> outcomes() {
-            int periods = settings.syncPeriods().size();
+            List<Way> ways = ways();
             List<List<Double>> rates = new ArrayList<>();
-            for (int way = 0; way < periods + 2; way++) {
-                rates.add(new ArrayList<>());
-            }
+            ways.forEach(way -> rates.add(new ArrayList<>()));
             // The first round warms up.
             for (int round = 0; round <= settings.rounds(); round++) {
-                double[] ofRound = new double[periods + 2];
-                ofRound[0] = alone();
-                for (int i = 0; i < periods; i++) {
-                    ofRound[i + 1] = together(settings.syncPeriods().get(i));
-                }
-                ofRound[periods + 1] = independent();
-                for (int way = 0; way < ofRound.length && round > 0; way++) {
-                    rates.get(way).add(ofRound[way]);
+                for (int i = 0; i < ways.size(); i++) {
+                    double rate = ways.get(i).rate().getAsDouble();
+                    if (round > 0) {
+                        rates.get(i).add(rate);
+                    }
                 }
             }
-            double[] aloneLosses = losses(config.newLearner(rows.dimension()));
             List<Outcome> outcomes = new ArrayList<>();
-            outcomes.add(outcome("one thread", rates.get(0), rates.get(0), aloneLosses, aloneLosses));
-            for (int i = 0; i < periods; i++) {
-                int period = settings.syncPeriods().get(i);
-                try (ParallelLearner learner = parallel(period)) {
-                    outcomes.add(outcome(
-                            "%,d".formatted(period), rates.get(i + 1), rates.get(0), losses(learner), aloneLosses));
-                }
+            double[] aloneLosses = ways.get(0).losses().get();
+            for (int i = 0; i < ways.size(); i++) {
+                double[] losses = ways.get(i).losses().get();
+                outcomes.add(new Outcome(
+                        name,
+                        ways.get(i).name(),
+                        Spread.of(rates.get(i)),
+                        Spread.of(ratios(rates.get(i), rates.get(0))),
+                        losses[0],
+                        losses[0] / aloneLosses[0],
+                        losses[1] / aloneLosses[1]));
             }
-            double[] none = {Double.NaN, Double.NaN};
-            outcomes.add(outcome("independent", rates.get(periods + 1), rates.get(0), none, aloneLosses));
             return outcomes;
         }
 
-        private Outcome outcome(
-                String way, List<Double> rates, List<Double> aloneRates, double[] losses, double[] aloneLosses) {
+        /**
+         * A way to learn.
+         *
+         * @param rate examples a second of a run
+         * @param losses as {@link #losses(Learner)}
+         */
+        private record Way(String name, DoubleSupplier rate, Supplier<double[]> losses) {}
+
+        /** All ways, the one with one thread first. */
+        private List<Way> ways() {
+            List<Way> ways = new ArrayList<>();
+            ways.add(new Way("one thread", this::alone, () -> losses(config.newLearner(rows.dimension()))));
+            for (int period : settings.syncPeriods()) {
+                ways.add(new Way("%,d".formatted(period), () -> together(period, true), () -> losses(period)));
+            }
+            int longest = Collections.max(settings.syncPeriods());
+            ways.add(new Way("%,d, copied".formatted(longest), () -> together(longest, false), () -> losses(longest)));
+            ways.add(new Way("independent", this::independent, () -> new double[] {Double.NaN, Double.NaN}));
+            return ways;
+        }
+
+        private static List<Double> ratios(List<Double> rates, List<Double> aloneRates) {
             List<Double> ratios = new ArrayList<>();
             for (int i = 0; i < rates.size(); i++) {
                 ratios.add(rates.get(i) / aloneRates.get(i));
             }
-            return new Outcome(
-                    name,
-                    way,
-                    Spread.of(rates),
-                    Spread.of(ratios),
-                    losses[0],
-                    losses[0] / aloneLosses[0],
-                    losses[1] / aloneLosses[1]);
+            return ratios;
         }
 
         private ParallelLearner parallel(int period) {
@@ -266,12 +280,17 @@ public final class ParallelLearnBenchmark {
         }
 
         private double alone() {
-            return rate(config.newLearner(rows.dimension()));
+            Learner learner = config.newLearner(rows.dimension());
+            return rate(i -> learner.learn(rows.rows[i], rows.labels[i], 1), () -> {});
         }
 
-        private double together(int period) {
+        private double together(int period, boolean lends) {
             try (ParallelLearner learner = parallel(period)) {
-                return rate(learner);
+                return rate(
+                        lends
+                                ? i -> learner.learnLent(rows.rows[i], rows.labels[i], 1)
+                                : i -> learner.learn(rows.rows[i], rows.labels[i], 1),
+                        learner::synchronise);
             }
         }
 
@@ -288,20 +307,25 @@ public final class ParallelLearnBenchmark {
             return sum;
         }
 
-        private double rate(Learner learner) {
+        /** Examples a second where {@code learn} takes the row of a number, and {@code end} waits for the last. */
+        private double rate(IntConsumer learn, Runnable end) {
             long begun = System.nanoTime();
             long until = begun + settings.millis() * 1_000_000L;
             long examples = 0;
             do {
                 for (int i = 0; i < rows.learned; i++) {
-                    learner.learn(rows.rows[i], rows.labels[i], 1);
+                    learn.accept(i);
                 }
                 examples += rows.learned;
             } while (System.nanoTime() < until);
-            if (learner instanceof ParallelLearner parallel) {
-                parallel.synchronise();
-            }
+            end.run();
             return examples / ((System.nanoTime() - begun) / 1e9);
+        }
+
+        private double[] losses(int period) {
+            try (ParallelLearner learner = parallel(period)) {
+                return losses(learner);
+            }
         }
 
         /** Log loss of the rows that are not learned after one pass, and of the others before they were. */

@@ -49,6 +49,17 @@ public interface Learner {
      */
     void score(FeatureVector x, double[] scores);
 
+    /**
+     * Test, then train: {@link #score}, then {@link #learn}, with the same bits. Learners that need a row's score to learn it work it out once.
+     *
+     * @return as {@link #learn}; {@code scores} are written in any case
+     * @throws IllegalArgumentException as both; then nothing has changed
+     */
+    default boolean scoreAndLearn(FeatureVector x, double label, double weight, double[] scores) {
+        score(x, scores);
+        return learn(x, label, weight);
+    }
+
     /** The first score of a row, for learners with a single output. Allocates. */
     default double score(FeatureVector x) {
         double[] scores = new double[outputs()];

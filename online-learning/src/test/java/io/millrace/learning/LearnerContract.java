@@ -118,6 +118,37 @@ public abstract class LearnerContract {
     }
 
     @Test
+    void testThenTrainIsOneAfterTheOther() {
+        Learner learner = untaught();
+        Learner twin = untaught();
+        double[] found = new double[learner.outputs()];
+        for (Example example : examples(15, EXAMPLES)) {
+            double[] expected = scores(twin, example.row());
+            learn(twin, example);
+            assertThat(learner.scoreAndLearn(example.row(), example.label(), example.weight(), found))
+                    .isTrue();
+            assertThat(found).isEqualTo(expected);
+        }
+        byte[] state = state(twin);
+        assertThat(state(learner)).isEqualTo(state);
+
+        Example example = examples(16, 1).get(0);
+        double[] expected = scores(twin, example.row());
+        assertThat(learner.scoreAndLearn(example.row(), example.label(), -1, found))
+                .isFalse();
+        assertThat(found).as("scored, though not learned").isEqualTo(expected);
+        FeatureVector bad = example.row().copy();
+        bad.setValue(0, Double.NaN);
+        assertThat(learner.scoreAndLearn(bad, example.label(), 1, found)).isFalse();
+        assertThat(found).isEqualTo(scores(twin, bad));
+        FeatureVector longer = FeatureVector.dense(dimension() + 1);
+        assertThatIllegalArgumentException().isThrownBy(() -> learner.scoreAndLearn(longer, 0, 1, found));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> learner.scoreAndLearn(example.row(), example.label(), 1, new double[0]));
+        assertThat(state(learner)).isEqualTo(state);
+    }
+
+    @Test
     void theConfigurationIsReadBackEqual() {
         SnapshotOutput out = new SnapshotOutput();
         config().writeTo(out);

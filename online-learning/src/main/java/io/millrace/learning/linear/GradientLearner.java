@@ -60,8 +60,8 @@ public final class GradientLearner extends LinearLearner<GradientLearner> {
     }
 
     @Override
-    void move(FeatureVector x, double target, double weight, double p) {
-        double g = clip(loss.gradient(p, target) * weight, clipGradient);
+    void move(FeatureVector x, double target, double weight, double p, double score) {
+        double g = clip(loss.gradient(p, target, score) * weight, clipGradient);
         if (batch == null) {
             equation.step(x, g, g);
             return;

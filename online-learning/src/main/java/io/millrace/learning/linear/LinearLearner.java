@@ -44,14 +44,20 @@ public abstract sealed class LinearLearner<L extends LinearLearner<L>> implement
         return rawScore(x);
     }
 
+    /** Whether the two raw scores are one. */
+    boolean servesWhatLearns() {
+        return true;
+    }
+
     /**
      * Moves the weights.
      *
      * @param target −1 or +1, or the number to learn
      * @param weight &gt; 0
      * @param p raw score of {@code x}
+     * @param score the same by the link
      */
-    abstract void move(FeatureVector x, double target, double weight, double p);
+    abstract void move(FeatureVector x, double target, double weight, double p, double score);
 
     /** Replaces the weights; what is remembered beside them stays. */
     abstract void setWeights(double[] coefficients, double intercept);
@@ -91,24 +97,30 @@ public abstract sealed class LinearLearner<L extends LinearLearner<L>> implement
     @Override
     public final boolean learn(FeatureVector x, double label, double weight) {
         requireDimension(x, dimension);
-        if (!(weight >= 0 && weight <= Double.MAX_VALUE) || !accepts(label)) {
+        if (!accepts(label, weight)) {
             return false;
         }
         double p = rawScore(x);
         if (!Double.isFinite(p) && !x.isFinite()) {
             return false;
         }
+        learnFrom(x, label, weight, p, linked(p));
+        return true;
+    }
+
+    private boolean accepts(double label, double weight) {
+        return weight >= 0
+                && weight <= Double.MAX_VALUE
+                && (classifies ? label == 0 || label == 1 : Double.isFinite(label));
+    }
+
+    private void learnFrom(FeatureVector x, double label, double weight, double p, double score) {
         examples++;
         double target = classifies ? 2 * label - 1 : label;
         double counts = classifies ? weight * classWeights[(int) label] : weight;
         if (counts > 0) {
-            move(x, target, counts, p);
+            move(x, target, counts, p, score);
         }
-        return true;
-    }
-
-    private boolean accepts(double label) {
-        return classifies ? label == 0 || label == 1 : Double.isFinite(label);
     }
 
     @Override
@@ -116,11 +128,32 @@ public abstract sealed class LinearLearner<L extends LinearLearner<L>> implement
         requireDimension(x, dimension);
         requireRoom(scores, 1);
         double p = servedRawScore(x);
+        scores[0] = !Double.isFinite(p) && !x.isFinite() ? Double.NaN : linked(p);
+    }
+
+    private double linked(double p) {
+        return link == Link.LOGISTIC ? Link.logistic(p) : p;
+    }
+
+    @Override
+    public final boolean scoreAndLearn(FeatureVector x, double label, double weight, double[] scores) {
+        if (!servesWhatLearns()) {
+            return LinearModel.super.scoreAndLearn(x, label, weight, scores);
+        }
+        requireDimension(x, dimension);
+        requireRoom(scores, 1);
+        double p = rawScore(x);
         if (!Double.isFinite(p) && !x.isFinite()) {
             scores[0] = Double.NaN;
-        } else {
-            scores[0] = link == Link.LOGISTIC ? Link.logistic(p) : p;
+            return false;
         }
+        double score = linked(p);
+        scores[0] = score;
+        if (!accepts(label, weight)) {
+            return false;
+        }
+        learnFrom(x, label, weight, p, score);
+        return true;
     }
 
     static void requireDimension(FeatureVector x, int dimension) {

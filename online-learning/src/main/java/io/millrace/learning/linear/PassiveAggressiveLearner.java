@@ -44,7 +44,7 @@ public final class PassiveAggressiveLearner extends LinearLearner<PassiveAggress
     }
 
     @Override
-    void move(FeatureVector x, double target, double weight, double p) {
+    void move(FeatureVector x, double target, double weight, double p, double score) {
         double suffered = loss.value(p, target);
         if (suffered == 0) {
             return;

@@ -87,9 +87,14 @@ public final class SgdLearner extends LinearLearner<SgdLearner> {
     }
 
     @Override
-    void move(FeatureVector x, double target, double weight, double p) {
+    boolean servesWhatLearns() {
+        return !servesMean();
+    }
+
+    @Override
+    void move(FeatureVector x, double target, double weight, double p, double score) {
         double rate = schedule.rate(steps);
-        double gradient = clip(loss.gradient(p, target), clipGradient);
+        double gradient = clip(loss.gradient(p, target, score), clipGradient);
         weights.shrink(Math.max(0, 1 - rate * l2));
         double step = -rate * gradient * weight;
         if (step != 0) {

@@ -83,13 +83,20 @@ public final class SoftmaxLearner implements LinearModel, Combinable<SoftmaxLear
     @Override
     public boolean learn(FeatureVector x, double label, double weight) {
         requireDimension(x, dimension);
+        if (!accepts(label, weight) || !computeProbabilities(x, probabilities)) {
+            return false;
+        }
+        learnFrom(x, (int) label, weight);
+        return true;
+    }
+
+    private boolean accepts(double label, double weight) {
         int own = (int) label;
-        if (own != label || own < 0 || own >= equations.length || !(weight >= 0 && weight <= Double.MAX_VALUE)) {
-            return false;
-        }
-        if (!computeProbabilities(x, probabilities)) {
-            return false;
-        }
+        return own == label && own >= 0 && own < equations.length && weight >= 0 && weight <= Double.MAX_VALUE;
+    }
+
+    /** From the probabilities that were computed last. */
+    private void learnFrom(FeatureVector x, int own, double weight) {
         examples++;
         double counts = weight * classWeights[own];
         if (counts > 0) {
@@ -99,7 +106,6 @@ public final class SoftmaxLearner implements LinearModel, Combinable<SoftmaxLear
                 equations[c].step(x, g, g);
             }
         }
-        return true;
     }
 
     @Override
@@ -109,6 +115,22 @@ public final class SoftmaxLearner implements LinearModel, Combinable<SoftmaxLear
         if (!computeProbabilities(x, scores)) {
             Arrays.fill(scores, 0, equations.length, Double.NaN);
         }
+    }
+
+    @Override
+    public boolean scoreAndLearn(FeatureVector x, double label, double weight, double[] scores) {
+        requireDimension(x, dimension);
+        requireRoom(scores, equations.length);
+        if (!computeProbabilities(x, probabilities)) {
+            Arrays.fill(scores, 0, equations.length, Double.NaN);
+            return false;
+        }
+        System.arraycopy(probabilities, 0, scores, 0, equations.length);
+        if (!accepts(label, weight)) {
+            return false;
+        }
+        learnFrom(x, (int) label, weight);
+        return true;
     }
 
     /** Writes the probability of each class, or returns false if the row is not finite. */

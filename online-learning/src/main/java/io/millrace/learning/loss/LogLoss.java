@@ -28,4 +28,10 @@ public record LogLoss() implements BinaryLoss {
         }
         return -s / (Math.exp(margin) + 1);
     }
+
+    /** Probability less label: the exponential is not worked out twice. */
+    @Override
+    public double gradient(double p, double s, double probability) {
+        return probability - (s + 1) / 2;
+    }
 }

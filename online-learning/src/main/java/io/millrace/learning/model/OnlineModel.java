@@ -87,15 +87,15 @@ public final class OnlineModel {
             FeatureVector vector = encoder.encode(row);
             return vector != null && learner.learn(vector, label, weight);
         }
-        return encoder.learn(row) && learnOrUndo(encoder.encode(row), label, weight);
+        return encoder.learn(row) && undoUnless(learner.learn(encoder.encode(row), label, weight));
     }
 
-    private boolean learnOrUndo(FeatureVector vector, double label, double weight) {
-        if (learner.learn(vector, label, weight)) {
-            return true;
+    /** What scalers and encoders have learned of a row stays only if the learner has learned it, too. */
+    private boolean undoUnless(boolean learned) {
+        if (!learned) {
+            encoder.undo();
         }
-        encoder.undo();
-        return false;
+        return learned;
     }
 
     /** Tells the time of the examples to come to a learner that forgets by it, see {@link TimedLearner#advanceTo}; nothing else happens. */
@@ -165,9 +165,7 @@ public final class OnlineModel {
             unknown(scores);
             return false;
         }
-        FeatureVector vector = encoder.encode(row);
-        learner.score(vector, scores);
-        return learnOrUndo(vector, label, weight);
+        return undoUnless(learner.scoreAndLearn(encoder.encode(row), label, weight, scores));
     }
 
     /**

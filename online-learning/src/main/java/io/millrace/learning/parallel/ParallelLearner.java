@@ -13,7 +13,7 @@ import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.List;
 
 /**
- * A learner taught by several threads. Examples are copied into blocks and dealt, block by block, to {@code workers} parts, which learn
+ * A learner taught by several threads. Examples are copied into blocks, or lent ({@link #learnLent}), and dealt, block by block, to {@code workers} parts, which learn
  * side by side; after {@code syncPeriod} examples the parts are combined, and each goes on from a copy of that: local SGD with
  * periodic averaging (McDonald, Hall and Mann 2010), or a sum where the learner's state is one. A block is {@value #BLOCK_ROWS}
  * examples or {@value #BLOCK_ENTRIES} entries, or fewer where the period has not so many for each part. In the beginning periods are shorter: an eighth of the examples so
@@ -32,7 +32,7 @@ import java.util.List;
  * <p>{@link #learn} refuses what is not finite or outside the task at once. What only the learner inside refuses (e.g. negative counts of a
  * naive Bayes) is accepted first and left out when its block is learned; {@link #examples} is less by it once that is combined.
  *
- * <p>Cost: a copy of each row; {@code workers + 2} copies of the state; a combination and {@code workers} copies in each sync period. The other
+ * <p>Cost: a copy of each row that is not lent; {@code workers + 2} copies of the state; a combination and {@code workers} copies in each sync period. The other
  * threads are daemons, begin when there is work for them and end when idle for a second, or with {@link #close}. One calling thread at a time.
  */
 public final class ParallelLearner implements TimedLearner, AutoCloseable {
@@ -163,16 +163,48 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
 
     @Override
     public boolean learn(FeatureVector x, double label, double weight) {
+        if (!accepts(x, label, weight) || !x.isFinite()) {
+            return false;
+        }
+        openBlock().add(x, label, weight, now);
+        pass(x);
+        return true;
+    }
+
+    /**
+     * Learns an example as {@link #learn}, but without a copy, for rows that lie in memory anyway: the thread that learns a row is the first to read it, where
+     * the calling thread would wait for memory, and the other one for what it wrote. A row that is not finite is accepted, and left out when its block is learned.
+     *
+     * @param x lent: nobody changes it before {@link #synchronise} or {@link #writeTo} has returned
+     * @return false if label or weight is outside the range of the task; then nothing has changed
+     * @throws IllegalArgumentException if {@code x} has another dimension
+     */
+    public boolean learnLent(FeatureVector x, double label, double weight) {
+        if (!accepts(x, label, weight)) {
+            return false;
+        }
+        openBlock().lend(x, label, weight, now);
+        pass(x);
+        return true;
+    }
+
+    /** All but whether the row is finite, for that is a look at each of its values. */
+    private boolean accepts(FeatureVector x, double label, double weight) {
         if (x.dimension() != dimension) {
             throw new IllegalArgumentException("must have " + dimension + " features, found " + x.dimension());
         }
-        if (!accepts(label) || !(weight >= 0 && weight < Double.POSITIVE_INFINITY) || !x.isFinite()) {
-            return false;
-        }
+        return accepts(label) && weight >= 0 && weight < Double.POSITIVE_INFINITY;
+    }
+
+    private Block openBlock() {
         if (open == null) {
             open = lanes.empty();
         }
-        open.add(x, label, weight, now);
+        return open;
+    }
+
+    /** One more row is in the open block. */
+    private void pass(FeatureVector x) {
         position++;
         since++;
         rows++;
@@ -187,7 +219,6 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
         if (position == period) {
             combine();
         }
-        return true;
     }
 
     private boolean accepts(double label) {

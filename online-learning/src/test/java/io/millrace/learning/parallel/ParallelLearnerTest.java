@@ -185,6 +185,47 @@ class ParallelLearnerTest {
     }
 
     @Test
+    void lentRowsAreLearnedAsCopiesAre() {
+        Random random = new Random(23);
+        try (ParallelLearner lent = new ParallelConfig(PLAIN, 2, 300).newLearner(3);
+                ParallelLearner copied = new ParallelConfig(PLAIN, 2, 300).newLearner(3)) {
+            for (int i = 0; i < 2_000; i++) {
+                FeatureVector x = row(random);
+                double label = random.nextInt(2);
+                copied.learn(x, label);
+                if (i % 3 > 0) {
+                    assertThat(lent.learnLent(x, label, 1)).isTrue();
+                } else {
+                    assertThat(lent.learn(x, label)).isTrue();
+                    x.setValue(0, Double.NaN); // not lent, so the caller's again
+                }
+                if (i == 1_000) {
+                    assertThat(state(lent)).isEqualTo(state(copied));
+                }
+            }
+            lent.synchronise();
+            copied.synchronise();
+            assertThat(state(lent)).isEqualTo(state(copied));
+        }
+    }
+
+    @Test
+    void aLentRowThatIsNotFiniteIsLeftOutWhenItIsLearned() {
+        try (ParallelLearner learner = new ParallelConfig(PLAIN, 2, 10).newLearner(1)) {
+            assertThat(learner.learnLent(FeatureVector.of(Double.NaN), 1, 1)).isTrue();
+            assertThat(learner.learnLent(FeatureVector.of(1), 1, 1)).isTrue();
+            assertThat(learner.learnLent(FeatureVector.of(1), 0.5, 1)).isFalse();
+            assertThat(learner.learnLent(FeatureVector.of(1), 1, -1)).isFalse();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> learner.learnLent(FeatureVector.of(1, 2), 1, 1))
+                    .withMessage("must have 1 features, found 2");
+            learner.synchronise();
+            assertThat(learner.examples()).isEqualTo(1);
+            assertThat(learner.magnitude()).isFinite();
+        }
+    }
+
+    @Test
     void aFailureOfAWorkerIsTold() {
         try (ParallelLearner learner = new ParallelConfig(new Failing(), 2, 2).newLearner(1)) {
             FeatureVector x = FeatureVector.of(1);
