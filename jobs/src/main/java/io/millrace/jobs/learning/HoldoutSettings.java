@@ -2,6 +2,7 @@ package io.millrace.jobs.learning;
 
 import io.millrace.jobs.pipeline.HoldoutExamples;
 import io.millrace.jobs.pipeline.HoldoutPlan;
+import io.millrace.learning.gate.HoldoutAnswers;
 import io.millrace.learning.gate.TrustedHoldout;
 import io.millrace.learning.gate.TrustedHoldout.Ruling;
 import io.millrace.model.FeatureType;
@@ -21,12 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trusted examples, and what the pipeline file's model reaches on them: a candidate must not lose against that either.
+ * Trusted examples, and what the pipeline file's model answers to them: a candidate must not lose against that either.
  *
- * @param auc of that model; NaN if it has none
- * @param loss its mean loss; NaN if it has none
+ * @param answers of that model; {@link HoldoutAnswers#NONE} if it cannot be asked
  */
-record HoldoutSettings(HoldoutPlan plan, double auc, double loss) implements Serializable {
+record HoldoutSettings(HoldoutPlan plan, HoldoutAnswers answers) implements Serializable {
     private static final Logger LOGGER = LoggerFactory.getLogger(HoldoutSettings.class);
 
     /**
@@ -44,31 +44,34 @@ record HoldoutSettings(HoldoutPlan plan, double auc, double loss) implements Ser
     private static HoldoutSettings of(HoldoutPlan plan, Model model, List<String> outputs) {
         if (model.contract().inputs().stream().anyMatch(input -> input.size() > 1)) {
             LOGGER.info("Holdout: {}. {} is given vectors and not measured on it", plan.examples(), model.id());
-            return new HoldoutSettings(plan, Double.NaN, Double.NaN);
+            return new HoldoutSettings(plan, HoldoutAnswers.NONE);
         }
-        Ruling reached = measured(plan, model, outputs);
+        TrustedHoldout<Integer> holdout = new TrustedHoldout<>(
+                plan.config(),
+                IntStream.range(0, plan.examples().size()).boxed().toList(),
+                plan.examples().labels());
+        HoldoutAnswers answers = answers(holdout, plan.examples(), model, outputs);
+        Ruling reached = holdout.judge(answers);
         LOGGER.info(
                 "Holdout: {}. {} has a loss of {} on it and an AUC of {}",
                 plan.examples(),
                 model.id(),
                 reached.loss(),
                 reached.auc());
-        return new HoldoutSettings(plan, reached.auc(), reached.loss());
+        return new HoldoutSettings(plan, answers);
     }
 
-    private static Ruling measured(HoldoutPlan plan, Model model, List<String> outputs) {
-        HoldoutExamples examples = plan.examples();
+    private static HoldoutAnswers answers(
+            TrustedHoldout<Integer> holdout, HoldoutExamples examples, Model model, List<String> outputs) {
         int[] columns = outputs.stream()
                 .mapToInt(model.contract().outputs().stream()
                         .map(ModelOutput::name)
                         .toList()::indexOf)
                 .toArray();
-        TrustedHoldout<Integer> holdout = new TrustedHoldout<>(
-                plan.config(), IntStream.range(0, examples.size()).boxed().toList(), examples.labels());
         try (Scorer scorer = model.newScorer(1)) {
             RowBatch row = scorer.newRows();
             ScoreBatch answer = scorer.newScores();
-            return holdout.judge((example, scores) -> {
+            return holdout.ask((example, scores) -> {
                 fill(row, examples, example, model.contract().inputs());
                 scorer.score(row, answer);
                 for (int k = 0; k < columns.length; k++) {

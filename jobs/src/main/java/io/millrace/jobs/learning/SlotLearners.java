@@ -180,7 +180,7 @@ final class SlotLearners implements AutoCloseable {
     /** Candidates must not lose against the pipeline file's model on trusted examples. */
     private void measureFileModel() {
         if (holdout != null) {
-            holdout.reference(settings.holdout().auc(), settings.holdout().loss());
+            holdout.reference(settings.holdout().answers());
         }
     }
 

@@ -76,6 +76,7 @@ final class HoldoutReader {
             node.note(FILE, "needs a learner with labels", name);
             node.has("maxAucLoss");
             node.has("maxLossIncrease");
+            node.has("standardErrors");
             node.finish();
             return Optional.empty();
         }

@@ -14,7 +14,9 @@ import io.millrace.learning.admission.SchemaRulesConfig;
 import io.millrace.learning.admission.TrustClass;
 import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.gate.GateConfig;
+import io.millrace.learning.gate.HoldoutAnswers;
 import io.millrace.learning.gate.HoldoutConfig;
+import io.millrace.learning.gate.TrustedHoldout;
 import io.millrace.learning.linear.LogisticRegressionConfig;
 import io.millrace.learning.optimizer.Sgd;
 import io.millrace.schemas.ModelSnapshot;
@@ -22,6 +24,7 @@ import io.millrace.schemas.MonitoringEvent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +60,7 @@ final class LearnersHoldoutTest {
     }
 
     private static HoldoutSettings holdout() {
-        return new HoldoutSettings(trusted(SHA256), NONE, NONE);
+        return new HoldoutSettings(trusted(SHA256), HoldoutAnswers.NONE);
     }
 
     private SlotSettings settings(HoldoutSettings holdout, GateConfig gate) {
@@ -156,7 +159,7 @@ final class LearnersHoldoutTest {
             teach(scenario, 0, 1_500);
             assertThat(failures(scenario)).isNotEmpty();
             int before = scenario.offers().size();
-            scenario.restore(settings(new HoldoutSettings(trusted("cd".repeat(32)), NONE, NONE), patient));
+            scenario.restore(settings(new HoldoutSettings(trusted("cd".repeat(32)), HoldoutAnswers.NONE), patient));
             teach(scenario, 1_500, STREAM.size());
             assertThat(scenario.offers().size())
                     .as("nothing to be held against")
@@ -167,7 +170,14 @@ final class LearnersHoldoutTest {
     @Test
     void theModelOfThePipelineFileIsToBeReachedFromTheBeginning() throws Exception {
         GateConfig patient = GATE.withMaxRefusals(0);
-        HoldoutSettings perfect = new HoldoutSettings(trusted(SHA256), 1, 0.01);
+        HoldoutPlan plan = trusted(SHA256);
+        double[] labels = plan.examples().labels();
+        TrustedHoldout<Integer> examples = new TrustedHoldout<>(
+                plan.config(), IntStream.range(0, labels.length).boxed().toList(), labels);
+        HoldoutSettings perfect = new HoldoutSettings(plan, examples.ask((example, scores) -> {
+            scores[0] = labels[example] == 1 ? 0.99 : 0.01;
+            return true;
+        }));
         try (LearnersScenario scenario = new LearnersScenario(settings(perfect, patient)).started()) {
             teach(scenario, 0, HONEST);
             scenario.restore();

@@ -103,10 +103,10 @@ final class HoldoutReaderTest {
                   - name: online
                     algorithm: logistic-regression
                     classes: [fine, fraud]
-                    publish: {gate: {metric: brier, holdout: {file: holdout.csv, label: truth, maxAucLoss: 0.02, maxLossIncrease: 0.1}}}
+                    publish: {gate: {metric: brier, holdout: {file: holdout.csv, label: truth, maxAucLoss: 0.02, maxLossIncrease: 0.1, standardErrors: 2}}}
                 """).get(0);
         HoldoutPlan holdout = plan.holdout().orElseThrow();
-        assertThat(holdout.config()).isEqualTo(new HoldoutConfig(ScoreLoss.BRIER, 1, 0.02, 0.1));
+        assertThat(holdout.config()).isEqualTo(new HoldoutConfig(ScoreLoss.BRIER, 1, 0.02, 0.1, 2));
         assertThat(holdout.examples().labels()).containsExactly(0, 1, 1);
     }
 

@@ -39,6 +39,61 @@ public final class Ranking {
     }
 
     /**
+     * Standard error of the difference between the AUCs of two scores of the same examples, which mostly err on the same ones: so it is much smaller than that of
+     * either AUC. E. R. DeLong, D. M. DeLong, D. L. Clarke-Pearson, "Comparing the areas under two or more correlated receiver operating characteristic curves",
+     * Biometrics 1988, by ranks as X. Sun, W. Xu, IEEE Signal Processing Letters 2014.
+     *
+     * @return NaN with fewer than two labels of a class
+     */
+    public static double aucDifferenceError(double[] labels, double[] first, double[] second) {
+        double[] differences = placements(labels, first);
+        double[] others = placements(labels, second);
+        for (int i = 0; i < differences.length; i++) {
+            differences[i] -= others[i];
+        }
+        return Math.sqrt(squaredError(labels, differences, true) + squaredError(labels, differences, false));
+    }
+
+    /** Of each example, which share of the other class its score is on the right side of, a tie counting half: the mean over a class is the AUC. */
+    private static double[] placements(double[] labels, double[] scores) {
+        int[] order = descending(scores);
+        double positives = Arrays.stream(labels).filter(label -> label == 1).count();
+        double negatives = labels.length - positives;
+        double[] placements = new double[labels.length];
+        double positivesAbove = 0;
+        double negativesAbove = 0;
+        for (int i = 0; i < order.length; ) {
+            int from = i;
+            double tiedPositives = 0;
+            for (; i < order.length && scores[order[i]] == scores[order[from]]; i++) {
+                tiedPositives += labels[order[i]] == 1 ? 1 : 0;
+            }
+            double tiedNegatives = i - from - tiedPositives;
+            for (int j = from; j < i; j++) {
+                placements[order[j]] = labels[order[j]] == 1
+                        ? 1 - (negativesAbove + tiedNegatives / 2) / negatives
+                        : (positivesAbove + tiedPositives / 2) / positives;
+            }
+            positivesAbove += tiedPositives;
+            negativesAbove += tiedNegatives;
+        }
+        return placements;
+    }
+
+    /** Of the mean of the values of one class: their variance over how many there are. */
+    private static double squaredError(double[] labels, double[] values, boolean ofPositives) {
+        double[] ofClass = IntStream.range(0, labels.length)
+                .filter(i -> (labels[i] == 1) == ofPositives)
+                .mapToDouble(i -> values[i])
+                .toArray();
+        double mean = Arrays.stream(ofClass).average().orElse(Double.NaN);
+        double squares = Arrays.stream(ofClass)
+                .map(value -> (value - mean) * (value - mean))
+                .sum();
+        return squares / (ofClass.length - 1) / ofClass.length;
+    }
+
+    /**
      * Average precision, Σ (Rₙ − Rₙ₋₁)·Pₙ over the different scores from the greatest down, as scikit-learn has it: no interpolation.
      *
      * @return NaN without a label of 1

@@ -247,16 +247,16 @@ public final class PublishGate<R> {
         Outcome outcome = outcome(best, comparisons);
         Optional<TrustedHoldout.Ruling> ruling = Optional.empty();
         if (outcome == Outcome.ACCEPTED && holdout != null) {
-            ruling = Optional.of(holdout.judge(candidate.scorer()));
-            outcome = ruling.orElseThrow().isAccepted() ? Outcome.ACCEPTED : Outcome.FAILS_HOLDOUT;
-        }
-        long version = 0;
-        if (outcome == Outcome.ACCEPTED) {
-            version = published.merge(candidate.learner(), 1L, Long::sum);
-            if (holdout != null) {
-                holdout.accept(ruling.orElseThrow());
+            HoldoutAnswers answers = holdout.ask(candidate.scorer());
+            TrustedHoldout.Ruling given = holdout.judge(answers);
+            ruling = Optional.of(given);
+            if (given.isAccepted()) {
+                holdout.accept(answers, given);
+            } else {
+                outcome = Outcome.FAILS_HOLDOUT;
             }
         }
+        long version = outcome == Outcome.ACCEPTED ? published.merge(candidate.learner(), 1L, Long::sum) : 0;
         Verdict<R> verdict = new Verdict<>(
                 outcome,
                 candidate,

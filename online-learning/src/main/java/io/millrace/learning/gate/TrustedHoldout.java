@@ -14,13 +14,17 @@ import java.util.List;
  * <p>A candidate may lose only so much against the <em>best</em> accepted one, not the last: many small losses do not add up. Against a world that has changed a
  * holdout is a brake: replace it with newer examples by a new gate, and tell it of the model that serves, {@link #reference}.
  *
- * <p>Rows are kept, not copied. A judgement scores all of them and sorts their scores. One thread at a time.
+ * <p>One that loses more is refused, but it is called harmful only if chance does not explain it: on a few hundred examples of a class the AUCs of two good models
+ * differ by a hundredth, and the best of many was lucky. Both have answered the same examples, so what they differ by has a standard error of its own
+ * ({@link Ranking#aucDifferenceError}; of the losses that of a mean of differences).
+ *
+ * <p>Rows are kept, not copied; so are the answers of the best, 16 bytes an example for each limit. A judgement scores all rows and sorts their scores. One thread at a time.
  *
  * @param <R> rows of features
  */
 public final class TrustedHoldout<R> {
     private static final String PART = "trusted-holdout";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final HoldoutConfig config;
     private final List<R> rows;
@@ -28,17 +32,30 @@ public final class TrustedHoldout<R> {
     private final int fingerprint;
     private double bestAuc = Double.NaN;
     private double leastLoss = Double.NaN;
+    /** Of the model with the best AUC; none where the AUC is not limited. */
+    private HoldoutAnswers ofBestAuc = HoldoutAnswers.NONE;
+    /** Of the model with the least loss; none where the loss is not limited. */
+    private HoldoutAnswers ofLeastLoss = HoldoutAnswers.NONE;
 
     /**
      * What a candidate reached.
      *
      * @param isAccepted whether it lost no more than allowed, and all its scores were finite
+     * @param isHarmful whether it was not accepted, and chance does not explain that
      * @param auc its AUC; NaN where the task is not binary or a class is missing
      * @param loss its mean loss; NaN if a score was not finite
      * @param bestAuc the best before; NaN if there was none
+     * @param aucError standard error of {@code bestAuc − auc}; 0 where it is not known, or the AUC is not limited
      * @param leastLoss the least before; NaN if there was none
      */
-    public record Ruling(boolean isAccepted, double auc, double loss, double bestAuc, double leastLoss) {}
+    public record Ruling(
+            boolean isAccepted,
+            boolean isHarmful,
+            double auc,
+            double loss,
+            double bestAuc,
+            double aucError,
+            double leastLoss) {}
 
     /**
      * A holdout of these examples.
@@ -70,54 +87,56 @@ public final class TrustedHoldout<R> {
         this.fingerprint = fingerprint;
     }
 
-    /** Judges a candidate; changes nothing. */
-    public Ruling judge(CandidateScorer<R> candidate) {
-        double[] scores = new double[config.outputs()];
-        double[] first = new double[labels.length];
-        double[] known = new double[labels.length];
-        int n = 0;
-        double sum = 0;
-        for (int i = 0; i < labels.length; i++) {
-            if (candidate.score(rows.get(i), scores)) {
-                for (double score : scores) {
-                    if (!Double.isFinite(score)) {
-                        return new Ruling(false, Double.NaN, Double.NaN, bestAuc, leastLoss);
-                    }
-                }
-                first[n] = scores[0];
-                known[n] = labels[i];
-                sum += config.loss().of(labels[i], scores, config.outputs());
-                n++;
-            }
+    /** Asks a model all examples. */
+    public HoldoutAnswers ask(CandidateScorer<R> model) {
+        return HoldoutAnswers.of(model, config, rows, labels);
+    }
+
+    /** Judges a candidate by its answers; changes nothing. */
+    public Ruling judge(HoldoutAnswers answers) {
+        double loss = answers.meanLoss();
+        if (!Double.isFinite(loss)) {
+            return new Ruling(false, true, Double.NaN, Double.NaN, bestAuc, 0, leastLoss);
         }
-        double auc = config.loss().task() == Task.BINARY_CLASSIFICATION
-                ? Ranking.auc(Arrays.copyOf(known, n), Arrays.copyOf(first, n))
-                : Double.NaN;
-        double loss = sum / n;
+        double auc = config.loss().task() == Task.BINARY_CLASSIFICATION ? answers.auc(labels) : Double.NaN;
+        double aucError = orNone(answers.aucError(ofBestAuc, labels));
+        double lossError = orNone(answers.lossError(ofLeastLoss));
         // Comparisons with NaN, where there is nothing to compare with, are false: no objection.
-        boolean ranksWorse = bestAuc - auc > config.maxAucLoss();
-        boolean losesMore = loss > leastLoss * (1 + config.maxLossIncrease());
-        return new Ruling(n > 0 && !ranksWorse && !losesMore, auc, loss, bestAuc, leastLoss);
+        double aucTooLow = bestAuc - auc - config.maxAucLoss();
+        double lossTooHigh = loss - leastLoss * (1 + config.maxLossIncrease());
+        boolean isHarmful =
+                aucTooLow > config.standardErrors() * aucError || lossTooHigh > config.standardErrors() * lossError;
+        return new Ruling(!(aucTooLow > 0 || lossTooHigh > 0), isHarmful, auc, loss, bestAuc, aucError, leastLoss);
+    }
+
+    private static double orNone(double error) {
+        return Double.isNaN(error) ? 0 : error;
     }
 
     /** Measures later candidates against a model that serves, unless there was a better one. */
     public void reference(CandidateScorer<R> champion) {
-        accept(judge(champion));
+        reference(ask(champion));
     }
 
-    /** Measures later candidates against a model that was measured elsewhere on the same examples, unless there was a better one; NaN where it has no figure. */
-    public void reference(double auc, double loss) {
-        accept(new Ruling(true, auc, loss, bestAuc, leastLoss));
+    /** Measures later candidates against a model that was asked elsewhere, unless there was a better one. */
+    public void reference(HoldoutAnswers champion) {
+        accept(champion, judge(champion));
     }
 
     /** Takes note that a candidate was accepted. */
-    void accept(Ruling ruling) {
-        bestAuc = Double.isNaN(bestAuc) ? ruling.auc() : Math.max(bestAuc, orLess(ruling.auc()));
-        leastLoss = Double.isNaN(leastLoss) ? ruling.loss() : Math.min(leastLoss, -orLess(-ruling.loss()));
+    void accept(HoldoutAnswers answers, Ruling ruling) {
+        if (isBetter(ruling.auc(), bestAuc)) {
+            bestAuc = ruling.auc();
+            ofBestAuc = config.maxAucLoss() < 1 ? answers : HoldoutAnswers.NONE;
+        }
+        if (isBetter(-ruling.loss(), -leastLoss)) {
+            leastLoss = ruling.loss();
+            ofLeastLoss = Double.isFinite(config.maxLossIncrease()) ? answers : HoldoutAnswers.NONE;
+        }
     }
 
-    private static double orLess(double value) {
-        return Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value;
+    private static boolean isBetter(double reached, double before) {
+        return reached > before || (Double.isNaN(before) && !Double.isNaN(reached));
     }
 
     /** Best AUC of an accepted candidate; NaN if there is none. */
@@ -133,6 +152,7 @@ public final class TrustedHoldout<R> {
     /** Forgets the least loss, as it was another one's. */
     void forgetLoss() {
         leastLoss = Double.NaN;
+        ofLeastLoss = HoldoutAnswers.NONE;
     }
 
     void writeTo(SnapshotOutput out) {
@@ -140,17 +160,23 @@ public final class TrustedHoldout<R> {
         out.integer(fingerprint);
         out.number(bestAuc);
         out.number(leastLoss);
+        ofBestAuc.writeTo(out);
+        ofLeastLoss.writeTo(out);
     }
 
     /** Becomes what {@link #writeTo} wrote, if that was of the same examples; of another holdout the best means nothing here. */
     void readFrom(SnapshotInput in) {
-        in.version(PART, VERSION);
+        int version = in.version(PART, VERSION);
         boolean same = in.integer() == fingerprint;
         double auc = in.number();
         double loss = in.number();
+        HoldoutAnswers best = version < 2 ? HoldoutAnswers.NONE : HoldoutAnswers.readFrom(in);
+        HoldoutAnswers least = version < 2 ? HoldoutAnswers.NONE : HoldoutAnswers.readFrom(in);
         if (same) {
             bestAuc = auc;
             leastLoss = loss;
+            ofBestAuc = best;
+            ofLeastLoss = least;
         }
     }
 }

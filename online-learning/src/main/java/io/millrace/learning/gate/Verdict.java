@@ -31,7 +31,7 @@ public record Verdict<R>(
         WORSE,
         /** Its loss would do, but its AUC is smaller by more than allowed. */
         RANKS_WORSE,
-        /** Better on the examples that came, but harmful on trusted ones that never came through the label topic. */
+        /** Better on the examples that came, but it loses more than it may on trusted ones that never came through the label topic; {@link TrustedHoldout.Ruling#isHarmful}. */
         FAILS_HOLDOUT,
         /** A score was NaN or infinite. */
         NOT_FINITE
@@ -52,7 +52,11 @@ public record Verdict<R>(
 
     /** Whether the candidate was harmful, not merely of no use. */
     boolean isHarmful() {
-        return outcome != Outcome.ACCEPTED && outcome != Outcome.NOT_BETTER;
+        return switch (outcome) {
+            case ACCEPTED, NOT_BETTER -> false;
+            case FAILS_HOLDOUT -> holdout.orElseThrow().isHarmful();
+            case WORSE, RANKS_WORSE, NOT_FINITE -> true;
+        };
     }
 
     /** The model that it becomes if accepted. */
@@ -68,7 +72,10 @@ public record Verdict<R>(
                     case NOT_BETTER -> "not better by the margin";
                     case WORSE -> "worse";
                     case RANKS_WORSE -> "ranks worse than allowed";
-                    case FAILS_HOLDOUT -> "better here, but harmful on the trusted holdout";
+                    case FAILS_HOLDOUT ->
+                        isHarmful()
+                                ? "better here, but harmful on the trusted holdout"
+                                : "better here, but it loses more than allowed on the trusted holdout, perhaps by chance";
                     case NOT_FINITE -> "a score was not a finite number";
                 });
         for (Comparison comparison : comparisons) {
@@ -84,9 +91,10 @@ public record Verdict<R>(
                 text.append(", AUC %.4f against %.4f".formatted(comparison.candidateAuc(), comparison.referenceAuc()));
             }
         }
-        holdout.ifPresent(ruling ->
-                text.append("; on the trusted holdout: loss %.6g, least so far %.6g, AUC %.4f, best so far %.4f"
-                        .formatted(ruling.loss(), ruling.leastLoss(), ruling.auc(), ruling.bestAuc())));
+        holdout.ifPresent(ruling -> text.append(
+                "; on the trusted holdout: loss %.6g, least so far %.6g, AUC %.4f, best so far %.4f, difference ± %.2g"
+                        .formatted(
+                                ruling.loss(), ruling.leastLoss(), ruling.auc(), ruling.bestAuc(), ruling.aucError())));
         return text.toString();
     }
 }

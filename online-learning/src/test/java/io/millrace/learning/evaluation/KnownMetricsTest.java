@@ -158,4 +158,25 @@ class KnownMetricsTest {
         assertThat(merged.value()).isCloseTo(1 - errors / deviations, within(1e-6));
         assertThat(merged.n()).isCloseTo(other.n() + 1, within(1e-12));
     }
+
+    /** {@code Delong_test} of MLstatkit (0.1.91, 2026-11-29), which tells the variance: random scores, rounded so that some tie. */
+    @Test
+    void theErrorOfADifferenceOfAucs() {
+        double[] labels = {1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0};
+        double[] first = {
+            1.3, -1.0, 0.8, 1.9, -2.0, -1.3, 1.1, -0.3, 0.0, 0.1, 0.9, 0.8, 1.1, 1.1, 0.5, 0.1, 0.4, -1.0, 1.9, 0.0
+        };
+        double[] second = {
+            0.3, -0.7, 1.2, 0.3, -0.4, -0.4, 1.0, 0.4, 0.4, 0.9, 2.1, -0.4, 0.0, -0.8, 0.6, 1.6, -0.1, -0.8, -0.3, 0.7
+        };
+        assertThat(Ranking.auc(labels, first)).isCloseTo(0.8571428571428572, within(1e-12));
+        assertThat(Ranking.auc(labels, second)).isCloseTo(0.6703296703296703, within(1e-12));
+        assertThat(Ranking.aucDifferenceError(labels, first, second))
+                .isCloseTo(Math.sqrt(0.032675200257617845), within(1e-12));
+        assertThat(Ranking.aucDifferenceError(labels, first, first)).isZero();
+        assertThat(Ranking.aucDifferenceError(
+                        new double[] {0, 0, 1}, new double[] {0.1, 0.2, 0.3}, new double[] {0.3, 0.2, 0.1}))
+                .as("one of a class says nothing of chance")
+                .isNaN();
+    }
 }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TrustedHoldoutTest {
@@ -29,9 +31,13 @@ class TrustedHoldoutTest {
         };
     }
 
+    private static TrustedHoldout.Ruling judge(TrustedHoldout<Integer> holdout, List<Double> scores) {
+        return holdout.judge(holdout.ask(scorer(scores)));
+    }
+
     @Test
     void theFirstIsMeasuredAgainstNothing() {
-        TrustedHoldout.Ruling ruling = holdout(CONFIG).judge(scorer(WORSE));
+        TrustedHoldout.Ruling ruling = judge(holdout(CONFIG), WORSE);
         assertThat(ruling.isAccepted()).isTrue();
         assertThat(ruling.auc()).isEqualTo(0.75);
         assertThat(ruling.bestAuc()).isNaN();
@@ -42,11 +48,10 @@ class TrustedHoldoutTest {
         TrustedHoldout<Integer> holdout = holdout(CONFIG);
         holdout.reference(scorer(RIGHT));
         assertThat(holdout.bestAuc()).isEqualTo(1);
-        assertThat(holdout.judge(scorer(WORSE)).isAccepted()).isFalse();
+        assertThat(judge(holdout, WORSE).isAccepted()).isFalse();
         holdout.reference(scorer(WORSE));
         assertThat(holdout.bestAuc()).as("the best stays").isEqualTo(1);
-        assertThat(holdout(CONFIG.withMaxAucLoss(1)).judge(scorer(WORSE)).isAccepted())
-                .isTrue();
+        assertThat(judge(holdout(CONFIG.withMaxAucLoss(1)), WORSE).isAccepted()).isTrue();
     }
 
     @Test
@@ -54,19 +59,61 @@ class TrustedHoldoutTest {
         TrustedHoldout<Integer> holdout = holdout(CONFIG.withMaxLossIncrease(0.1));
         holdout.reference(scorer(RIGHT));
         double loss = -(Math.log(0.9) + Math.log(0.8)) / 2;
-        TrustedHoldout.Ruling ruling = holdout.judge(scorer(List.of(0.2, 0.3, 0.7, 0.8)));
+        TrustedHoldout.Ruling ruling = judge(holdout, List.of(0.2, 0.3, 0.7, 0.8));
         assertThat(ruling.isAccepted()).isFalse();
         assertThat(ruling.leastLoss()).isCloseTo(loss, within(1e-12));
-        assertThat(holdout.judge(scorer(List.of(0.11, 0.21, 0.79, 0.89))).isAccepted())
-                .isTrue();
+        assertThat(judge(holdout, List.of(0.11, 0.21, 0.79, 0.89)).isAccepted()).isTrue();
+    }
+
+    /**
+     * Two models rank all pairs of 20 examples right but those of one positive, which the second puts below all ten negatives: AUC 1 against 0.9. By hand: of ten placements
+     * among the positives one differs by 1, the others by 0, so their variance is 0.1 and its share of the squared error 0.01; each negative's differs by 0.1, no variance. So the difference is
+     * 0.1 ± 0.1: more than allowed, but not beyond chance; without standard errors it is.
+     */
+    @Test
+    void whatChanceExplainsIsRefusedButNotHarmful() {
+        List<Double> right = new ArrayList<>();
+        double[] labels = new double[20];
+        for (int i = 0; i < 20; i++) {
+            labels[i] = i < 10 ? 0 : 1;
+            right.add((i + 1) / 30.0);
+        }
+        List<Double> oneLost = new ArrayList<>(right);
+        oneLost.set(19, 0.001);
+        for (double standardErrors : new double[] {0, 1.645}) {
+            TrustedHoldout<Integer> holdout = new TrustedHoldout<>(
+                    CONFIG.withStandardErrors(standardErrors),
+                    IntStream.range(0, 20).boxed().toList(),
+                    labels);
+            holdout.reference(scorer(right));
+            TrustedHoldout.Ruling ruling = judge(holdout, oneLost);
+            assertThat(ruling.auc()).isCloseTo(0.9, within(1e-12));
+            assertThat(ruling.aucError()).isCloseTo(0.1, within(1e-12));
+            assertThat(ruling.isAccepted()).isFalse();
+            assertThat(ruling.isHarmful()).isEqualTo(standardErrors == 0);
+        }
+    }
+
+    @Test
+    void aLossThatChanceExplainsIsNotHarmful() {
+        HoldoutConfig config = CONFIG.withMaxAucLoss(1).withMaxLossIncrease(0);
+        TrustedHoldout<Integer> holdout = holdout(config);
+        holdout.reference(scorer(RIGHT));
+        assertThat(judge(holdout, List.of(0.1, 0.2, 0.8, 0.85)))
+                .as("one of four a little worse")
+                .returns(false, TrustedHoldout.Ruling::isAccepted)
+                .returns(false, TrustedHoldout.Ruling::isHarmful);
+        assertThat(judge(holdout, List.of(0.5, 0.6, 0.4, 0.5)))
+                .as("all four much worse")
+                .returns(false, TrustedHoldout.Ruling::isAccepted)
+                .returns(true, TrustedHoldout.Ruling::isHarmful);
     }
 
     @Test
     void scoresThatAreNoNumbersAreRefused() {
-        assertThat(holdout(CONFIG)
-                        .judge(scorer(List.of(0.1, Double.NaN, 0.8, 0.9)))
-                        .isAccepted())
-                .isFalse();
+        assertThat(judge(holdout(CONFIG), List.of(0.1, Double.NaN, 0.8, 0.9)))
+                .returns(false, TrustedHoldout.Ruling::isAccepted)
+                .returns(true, TrustedHoldout.Ruling::isHarmful);
     }
 
     @Test
@@ -78,6 +125,7 @@ class TrustedHoldoutTest {
         TrustedHoldout<Integer> twin = holdout(CONFIG);
         twin.readFrom(new SnapshotInput(out.toByteArray()));
         assertThat(twin.bestAuc()).isEqualTo(1);
+        assertThat(judge(twin, WORSE)).isEqualTo(judge(holdout, WORSE));
         TrustedHoldout<Integer> other = new TrustedHoldout<>(CONFIG, List.of(0, 1), new double[] {1, 0});
         other.readFrom(new SnapshotInput(out.toByteArray()));
         assertThat(other.bestAuc()).isNaN();
@@ -85,11 +133,12 @@ class TrustedHoldoutTest {
 
     @Test
     void allMistakesAtOnce() {
-        assertThatThrownBy(() -> new HoldoutConfig(ScoreLoss.SQUARED_DISTANCE, 0, 2, -1))
+        assertThatThrownBy(() -> new HoldoutConfig(ScoreLoss.SQUARED_DISTANCE, 0, 2, -1, -2))
                 .hasMessageContaining("loss")
                 .hasMessageContaining("outputs")
                 .hasMessageContaining("maxAucLoss")
-                .hasMessageContaining("maxLossIncrease");
+                .hasMessageContaining("maxLossIncrease")
+                .hasMessageContaining("standardErrors");
         assertThatThrownBy(() -> new TrustedHoldout<>(CONFIG, List.of(1), new double[1]))
                 .hasMessageContaining("rows=1, labels=1");
     }
