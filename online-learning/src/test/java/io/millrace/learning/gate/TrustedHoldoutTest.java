@@ -8,6 +8,7 @@ import io.millrace.learning.evaluation.ScoreLoss;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,24 @@ class TrustedHoldoutTest {
         TrustedHoldout<Integer> other = new TrustedHoldout<>(CONFIG, List.of(0, 1), new double[] {1, 0});
         other.readFrom(new SnapshotInput(out.toByteArray()));
         assertThat(other.bestAuc()).isNaN();
+    }
+
+    @Test
+    void theFirstFormHadNoAnswers() {
+        SnapshotOutput out = new SnapshotOutput();
+        out.version("trusted-holdout", 1);
+        out.integer(Arrays.hashCode(LABELS));
+        out.number(1);
+        out.number(0.2);
+        TrustedHoldout<Integer> holdout = holdout(CONFIG);
+        SnapshotInput in = new SnapshotInput(out.toByteArray());
+        holdout.readFrom(in);
+        in.end();
+        assertThat(holdout.leastLoss()).isEqualTo(0.2);
+        assertThat(judge(holdout, WORSE))
+                .as("nothing is known of chance")
+                .returns(0.0, TrustedHoldout.Ruling::aucError)
+                .returns(true, TrustedHoldout.Ruling::isHarmful);
     }
 
     @Test
