@@ -2,6 +2,8 @@ package io.millrace.cli.demo;
 
 import io.millrace.cli.terminal.InvalidInputException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -66,11 +68,18 @@ public final class DemoCommand {
 
         @Override
         void check() {
-            if (events < 1 || rate < 0) {
-                throw new InvalidInputException("must be at least 1 and 0: --events=" + events + ", --rate=" + rate);
+            List<String> mistakes = new ArrayList<>();
+            if (events < 1) {
+                mistakes.add("--events: must be at least 1, found " + events);
+            }
+            if (rate < 0) {
+                mistakes.add("--rate: must be at least 0, found " + rate);
             }
             if (noSwap && swapTo != null) {
-                throw new InvalidInputException("--no-swap and --swap-to: must not both be given");
+                mistakes.add("--no-swap and --swap-to: must not both be given");
+            }
+            if (!mistakes.isEmpty()) {
+                throw new InvalidInputException(String.join("; ", mistakes));
             }
         }
 

@@ -1,9 +1,7 @@
 package io.millrace.learning.bayes;
 
 import io.millrace.learning.Combinable;
-import io.millrace.learning.FeatureNames;
 import io.millrace.learning.FeatureVector;
-import io.millrace.learning.Parameter;
 import io.millrace.learning.batch.DenseRow;
 import io.millrace.learning.combine.Shares;
 import io.millrace.learning.snapshot.SnapshotInput;
@@ -23,20 +21,16 @@ import java.util.List;
  * <p>C. D. Manning, P. Raghavan, H. Schütze, "Introduction to Information Retrieval", 2008, section 13.3; as scikit-learn's
  * {@code BernoulliNB}.
  */
-public final class BernoulliNaiveBayes extends NaiveBayes implements Combinable<BernoulliNaiveBayes> {
+public final class BernoulliNaiveBayes extends DiscreteNaiveBayes implements Combinable<BernoulliNaiveBayes> {
     private static final int VERSION = 1;
 
     private final BernoulliNaiveBayesConfig config;
 
-    /** N_fc, a feature's classes side by side. */
-    private final double[] counts;
-
     private final DenseRow dense = new DenseRow();
 
     BernoulliNaiveBayes(BernoulliNaiveBayesConfig config, int dimension) {
-        super(config.classes(), dimension);
+        super(config.classes(), dimension, config.alpha());
         this.config = config;
-        counts = table(dimension, classes);
     }
 
     static BernoulliNaiveBayes readFrom(BernoulliNaiveBayesConfig config, SnapshotInput in) {
@@ -80,45 +74,14 @@ public final class BernoulliNaiveBayes extends NaiveBayes implements Combinable<
         }
     }
 
-    private double denominator(int label) {
+    @Override
+    double denominator(int label) {
         return classWeights[label] + 2 * config.alpha();
     }
 
     /** Weight of a class's examples without a feature; sums of the same weights in other groups can differ in the last bits. */
     private double absences(int feature, int label) {
         return Math.max(classWeights[label] - featureCount(feature, label), 0);
-    }
-
-    /** N_fc: weight of the examples of a class in which a feature is present. */
-    public double featureCount(int feature, int label) {
-        return counts[feature * classes + label];
-    }
-
-    /** P(f|c): probability that a feature is present in an example of a class, smoothed. */
-    public double probability(int feature, int label) {
-        return (featureCount(feature, label) + config.alpha()) / denominator(label);
-    }
-
-    @Override
-    void addParameters(FeatureNames names, int label, List<Parameter> parameters) {
-        boolean all = counts.length <= MOST_PARAMETERS;
-        for (int feature = 0; feature < dimension; feature++) {
-            if (all || featureCount(feature, label) > 0) {
-                parameters.add(
-                        new Parameter("P(" + names.name(feature) + "|" + label + ")", probability(feature, label)));
-            }
-        }
-    }
-
-    @Override
-    double likelihoodMagnitude() {
-        double magnitude = 0;
-        for (int feature = 0; feature < dimension; feature++) {
-            for (int c = 0; c < classes; c++) {
-                magnitude = Math.max(magnitude, probability(feature, c));
-            }
-        }
-        return magnitude;
     }
 
     @Override

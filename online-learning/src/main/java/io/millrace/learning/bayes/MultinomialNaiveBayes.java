@@ -1,9 +1,7 @@
 package io.millrace.learning.bayes;
 
 import io.millrace.learning.Combinable;
-import io.millrace.learning.FeatureNames;
 import io.millrace.learning.FeatureVector;
-import io.millrace.learning.Parameter;
 import io.millrace.learning.bayes.MultinomialNaiveBayesConfig.Vocabulary;
 import io.millrace.learning.combine.Shares;
 import io.millrace.learning.snapshot.SnapshotInput;
@@ -26,13 +24,10 @@ import java.util.List;
  * <p>C. D. Manning, P. Raghavan, H. Schütze, "Introduction to Information Retrieval", 2008, chapter 13; as River's and scikit-learn's
  * {@code MultinomialNB}.
  */
-public final class MultinomialNaiveBayes extends NaiveBayes implements Combinable<MultinomialNaiveBayes> {
+public final class MultinomialNaiveBayes extends DiscreteNaiveBayes implements Combinable<MultinomialNaiveBayes> {
     private static final int VERSION = 1;
 
     private final MultinomialNaiveBayesConfig config;
-
-    /** N_fc, a feature's classes side by side. */
-    private final double[] counts;
 
     /** log(N_fc + α), follows from {@link #counts}. */
     private final double[] logCounts;
@@ -47,9 +42,8 @@ public final class MultinomialNaiveBayes extends NaiveBayes implements Combinabl
     private int seen;
 
     MultinomialNaiveBayes(MultinomialNaiveBayesConfig config, int dimension) {
-        super(config.classes(), dimension);
+        super(config.classes(), dimension, config.alpha());
         this.config = config;
-        counts = table(dimension, classes);
         logCounts = new double[counts.length];
         Arrays.fill(logCounts, Math.log(config.alpha()));
         totals = new double[classes];
@@ -98,15 +92,6 @@ public final class MultinomialNaiveBayes extends NaiveBayes implements Combinabl
         }
     }
 
-    private boolean isSeen(int feature) {
-        for (int cell = feature * classes; cell < (feature + 1) * classes; cell++) {
-            if (counts[cell] > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     @Override
     void addLogLikelihoods(FeatureVector x, double[] joint) {
         for (int c = 0; c < classes; c++) {
@@ -122,7 +107,8 @@ public final class MultinomialNaiveBayes extends NaiveBayes implements Combinabl
         }
     }
 
-    private double denominator(int label) {
+    @Override
+    double denominator(int label) {
         // where nothing has been counted all classes have the same one, whatever it is
         return totals[label] + config.alpha() * Math.max(vocabularySize(), 1);
     }
@@ -130,38 +116,6 @@ public final class MultinomialNaiveBayes extends NaiveBayes implements Combinabl
     /** V: number of features that smoothing reckons with. */
     public int vocabularySize() {
         return config.vocabulary() == Vocabulary.ALL_FEATURES ? dimension : seen;
-    }
-
-    /** N_fc: a feature's sum over the examples of a class, times their weights. */
-    public double featureCount(int feature, int label) {
-        return counts[feature * classes + label];
-    }
-
-    /** P(f|c): the share of a feature among the counts of a class, smoothed. */
-    public double probability(int feature, int label) {
-        return (featureCount(feature, label) + config.alpha()) / denominator(label);
-    }
-
-    @Override
-    void addParameters(FeatureNames names, int label, List<Parameter> parameters) {
-        boolean all = counts.length <= MOST_PARAMETERS;
-        for (int feature = 0; feature < dimension; feature++) {
-            if (all || isSeen(feature)) {
-                parameters.add(
-                        new Parameter("P(" + names.name(feature) + "|" + label + ")", probability(feature, label)));
-            }
-        }
-    }
-
-    @Override
-    double likelihoodMagnitude() {
-        double magnitude = 0;
-        for (int feature = 0; feature < dimension; feature++) {
-            for (int c = 0; c < classes; c++) {
-                magnitude = Math.max(magnitude, probability(feature, c));
-            }
-        }
-        return magnitude;
     }
 
     @Override

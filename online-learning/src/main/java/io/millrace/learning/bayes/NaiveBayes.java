@@ -19,8 +19,7 @@ import java.util.List;
  * <p>A class without an example has probability 0 as soon as another has one, as in scikit-learn; before the first example all are equally
  * probable. With two classes the one score is the probability of class 1, else there is one for each class.
  */
-public abstract sealed class NaiveBayes implements Learner
-        permits MultinomialNaiveBayes, BernoulliNaiveBayes, GaussianNaiveBayes {
+public abstract sealed class NaiveBayes implements Learner permits DiscreteNaiveBayes, GaussianNaiveBayes {
     static final int MOST_CLASSES = 10_000;
 
     /** Number of parameters from which on those of features that never occurred are left out. */
