@@ -163,8 +163,7 @@ final class GatewayIT {
     private static Gateway ready() throws Exception {
         Gateway gateway = Gateway.start(config);
         Duration took = await("ready", () -> send(gateway, "/ready", null).statusCode() == 200);
-        LOGGER.info("Ready after {} ms with {} statuses and {} signals", took.toMillis(), STATUSES, SIGNALS);
-        TimeBars.hold("ready", took, Duration.ofSeconds(5));
+        TimeBars.hold("ready with " + STATUSES + " statuses", took, Duration.ofSeconds(5));
         return gateway;
     }
 
@@ -303,8 +302,7 @@ final class GatewayIT {
         Duration lag = await(
                 "the newest signal",
                 () -> send(gateway, "/v1/signals?name=the.newest", null).body().contains("the.newest"));
-        LOGGER.info("The newest signal is shown after {} ms at {} signals a second", lag.toMillis(), A_SECOND);
-        TimeBars.hold("the newest signal", lag, Duration.ofSeconds(2));
+        TimeBars.hold("the newest of " + A_SECOND + " signals a second", lag, Duration.ofSeconds(2));
     }
 
     /** Events and answers are told as they come. */

@@ -218,18 +218,18 @@ final class MetersTest {
             }
         }
         metrics.learnersChanged();
-        assertThat(metrics.scrape()
-                        .lines()
-                        .filter(line -> !line.startsWith("#"))
-                        .count())
-                .isLessThanOrEqualTo(20_000);
+        long series = metrics.scrape()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .count();
+        assertThat(series).isLessThanOrEqualTo(20_000);
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
             long start = System.nanoTime();
             metrics.scrape();
             best = Math.min(best, System.nanoTime() - start);
         }
-        TimeBars.hold("a scrape", Duration.ofNanos(best), Duration.ofMillis(300));
+        TimeBars.hold("a scrape of " + series + " series", Duration.ofNanos(best), Duration.ofMillis(300));
     }
 
     @Test
