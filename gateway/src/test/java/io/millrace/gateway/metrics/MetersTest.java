@@ -218,10 +218,8 @@ final class MetersTest {
             }
         }
         metrics.learnersChanged();
-        long series = metrics.scrape()
-                .lines()
-                .filter(line -> !line.startsWith("#"))
-                .count();
+        long series =
+                metrics.scrape().lines().filter(line -> !line.startsWith("#")).count();
         assertThat(series).isLessThanOrEqualTo(20_000);
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
