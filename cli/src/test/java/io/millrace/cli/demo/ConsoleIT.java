@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -62,7 +63,8 @@ class ConsoleIT {
     @Test
     void flightsAreWatchedAndTheirModelIsSwappedAndTakenBack(@TempDir Path folder) throws Exception {
         Path data = folder.resolve("data");
-        StoredModel trees = secondVersionOfTheTrees(folder, DataFolder.of(data));
+        StoredModel trees = trees(2, folder, DataFolder.of(data));
+        StoredModel newer = trees(3, folder, DataFolder.of(data));
         try (MillraceProcess demo = MillraceProcess.start(
                         folder,
                         "demo",
@@ -82,6 +84,7 @@ class ConsoleIT {
             numbersChange(visit);
             deploy(visit, trees);
             takeBack(visit);
+            challenge(visit, newer);
             driftIsShown(visit);
             learningIsShown(visit);
             visit.go("signals");
@@ -111,12 +114,7 @@ class ConsoleIT {
 
     private static void deploy(ConsoleVisit visit, StoredModel trees) {
         visit.go("models");
-        visit.the("#deploy-model").fill("delay-lightgbm");
-        visit.the("#deploy-version").fill("2");
-        visit.the("#deploy-uri").fill(trees.path().toUri().toString());
-        visit.the("#deploy-sha256").fill(trees.sha256());
-        visit.the("#deploy-size").fill(Long.toString(trees.size()));
-        visit.the("#deploy-button").click();
+        bring(visit, trees, 2);
         visit.await("#phase-preparing[data-state=running], #phase-preparing[data-state=done]");
         visit.await("#phase-active[data-state=done]");
         visit.await("#swap-outcome[data-outcome=DONE]");
@@ -137,6 +135,27 @@ class ConsoleIT {
         visit.the("#confirm-yes").click();
         assertThat(visit.the("#models-champion")).not().hasText("delay-lightgbm@2");
         visit.await("#models-history tr[data-kind=ROLLBACK][data-phase=ACTIVE]");
+    }
+
+    private static void bring(ConsoleVisit visit, StoredModel trees, int version) {
+        visit.the("#deploy-model").fill("delay-lightgbm");
+        visit.the("#deploy-version").fill(Integer.toString(version));
+        visit.the("#deploy-uri").fill(trees.path().toUri().toString());
+        visit.the("#deploy-sha256").fill(trees.sha256());
+        visit.the("#deploy-size").fill(Long.toString(trees.size()));
+        visit.the("#deploy-button").click();
+        visit.the("#confirm-yes").click();
+    }
+
+    /** A model beside the champion, and away again, by the keyboard. */
+    private static void challenge(ConsoleVisit visit, StoredModel trees) {
+        visit.the("#deploy-as").selectOption("shadow");
+        visit.the("#deploy-percent").fill("20");
+        bring(visit, trees, 3);
+        visit.await("#models-beside tr[data-role=shadow][data-model='delay-lightgbm@3']");
+        visit.the("#models-beside tr[data-role=shadow] .retire").press("Enter");
+        visit.the("#confirm-yes").press("Enter");
+        assertThat(visit.the("#models-beside tr[data-role=shadow]")).hasCount(0);
     }
 
     private static void driftIsShown(ConsoleVisit visit) {
@@ -190,6 +209,9 @@ class ConsoleIT {
             decide(visit, "#quarantine-release");
             visit.pictures("admission");
             decide(visit, "#quarantine-reject");
+            visit.go("learners");
+            holdUp(visit, "FREEZE");
+            holdUp(visit, "THAW");
             assertThat(visit.complaints()).isEmpty();
         }
     }
@@ -204,18 +226,25 @@ class ConsoleIT {
         assertThat(visit.the("#quarantine tr[data-event='" + event + "']")).hasCount(0);
     }
 
+    private static void holdUp(ConsoleVisit visit, String kind) {
+        visit.the("#learner-" + kind.toLowerCase(Locale.ROOT)).press("Enter");
+        visit.the("#confirm-yes").press("Enter");
+        visit.await("#learner-commands tr[data-kind=" + kind + "][data-outcome=DONE]");
+    }
+
     /** The trees of the example under a version that nothing has deployed. */
-    private static StoredModel secondVersionOfTheTrees(Path folder, DataFolder data) throws IOException {
+    private static StoredModel trees(int version, Path folder, DataFolder data) throws IOException {
         Path first = MillraceProcess.FLIGHTS.resolve("models").resolve("delay-lightgbm-onnx");
-        Path second = Files.createDirectory(folder.resolve("trees"));
+        Path copy = Files.createDirectory(folder.resolve("trees-" + version));
         try (var files = Files.list(first)) {
             for (Path file : files.toList()) {
-                Files.copy(file, second.resolve(file.getFileName()));
+                Files.copy(file, copy.resolve(file.getFileName()));
             }
         }
-        Path description = second.resolve("model.yaml");
-        Files.writeString(description, Files.readString(description).replace("\nversion: 1\n", "\nversion: 2\n"));
-        return ModelStore.open(data.models()).add(second);
+        Path description = copy.resolve("model.yaml");
+        Files.writeString(
+                description, Files.readString(description).replace("\nversion: 1\n", "\nversion: " + version + "\n"));
+        return ModelStore.open(data.models()).add(copy);
     }
 
     /** Waits for the address that the demonstration tells, and until its console knows what the topics have. */

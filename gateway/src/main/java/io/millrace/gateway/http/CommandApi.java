@@ -76,6 +76,7 @@ public final class CommandApi {
     /** What can be asked. */
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
+        routes.add(Route.get("/v1/caller", Role.VIEW, this::caller));
         for (CommandKind kind : CommandKind.values()) {
             if (kind != CommandKind.UNKNOWN) {
                 routes.add(Route.post(
@@ -93,6 +94,16 @@ public final class CommandApi {
             case RELEASE, REJECT -> Role.RELEASE;
             case UNKNOWN, DEPLOY, ROLLBACK, SHADOW, CANARY, PROMOTE, RETIRE, ABORT -> Role.SWAP;
         };
+    }
+
+    /** Who asks and what they may do, so that a page need not offer what would be refused. */
+    private void caller(Context request) {
+        Caller caller = Requests.caller(request);
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", caller.name());
+        object.put("roles", caller.roles().stream().map(Role::text).sorted().toList());
+        object.put("sendsCommands", means.isPresent());
+        Requests.answer(request, object);
     }
 
     private void send(Context request, CommandKind kind) {

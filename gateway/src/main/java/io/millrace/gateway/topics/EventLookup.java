@@ -33,6 +33,8 @@ public final class EventLookup implements AutoCloseable {
     private final String topic;
     private final FlowView view;
     private final ConsumerThread thread;
+    /** The problem that was told last; empty: none. */
+    private String told = "";
 
     // of one connection
     private TopicPartition partition;
@@ -55,7 +57,11 @@ public final class EventLookup implements AutoCloseable {
     }
 
     private void failed(KafkaException e) {
-        LOGGER.warn("{}: cannot be read, so that gaps cannot be looked at, trying again: {}", topic, e.getMessage());
+        String problem = String.valueOf(e.getMessage());
+        if (!problem.equals(told)) {
+            LOGGER.warn("{}: what is at offsets without an answer cannot be read, trying on: {}", topic, problem);
+            told = problem;
+        }
     }
 
     private void read(Consumer<byte[], byte[]> consumer) {

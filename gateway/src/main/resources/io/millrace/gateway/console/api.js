@@ -61,6 +61,16 @@ export function post(path, body) {
   return send(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
+let caller = null;
+
+/** Finds out what this caller may do; to be asked again with each other token. */
+export async function identify() {
+  caller = await find("/v1/caller");
+}
+
+/** Whether this caller may send commands that need a role, and this gateway sends any. */
+export const may = (role) => Boolean(caller?.sendsCommands && caller.roles.includes(role));
+
 /** A part of a path. */
 export const part = (name) => encodeURIComponent(name);
 

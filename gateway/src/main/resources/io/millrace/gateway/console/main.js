@@ -1,6 +1,6 @@
 // The console: pages over the REST interface, without a framework. This shows one page at a time and keeps it fresh.
 
-import { find, hasToken, useToken } from "./api.js";
+import { find, hasToken, identify, may, useToken } from "./api.js";
 import { byId, say, text } from "./dom.js";
 import { admission } from "./admission.js";
 import { drift } from "./drift.js";
@@ -82,15 +82,23 @@ async function lacksToken() {
   return !hasToken() && Boolean((await find("/ready"))?.tokenNeeded);
 }
 
+/** Leaves out what this caller may not do; what has data-lacks tells why. */
+function offer() {
+  document.querySelectorAll("[data-needs]").forEach((place) => { place.hidden = !may(place.dataset.needs); });
+  document.querySelectorAll("[data-lacks]").forEach((place) => { place.hidden = may(place.dataset.lacks); });
+}
+
 async function begin() {
   byId("sign-in-form").classList.toggle("has-token", hasToken());
   byId("token").placeholder = hasToken() ? "in use" : "none";
   try {
     isLocked = await lacksToken();
+    if (!isLocked) await identify();
     text("pipeline", isLocked ? "" : (await find("/v1/pipeline"))?.pipeline);
   } catch (e) {
     isLocked = false; // what is shown next tells what is wrong
   }
+  offer();
   show();
 }
 

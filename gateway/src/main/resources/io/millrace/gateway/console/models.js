@@ -1,6 +1,6 @@
-// Models: what serves a slot, the steps of the newest command, deploying and rolling back, what happened.
+// Models: what serves a slot and stands beside it, the steps of the newest command, changing it, what happened.
 
-import { get, part, post } from "./api.js";
+import { get, may, part, post } from "./api.js";
 import { byId, cell, confirmed, duration, element, facts, label, moment, options, replace, rows, say, text, whole } from "./dom.js";
 
 const STEPS = ["requested", "validating", "preparing", "committing", "active"];
@@ -115,10 +115,38 @@ function showChampion(slot) {
     ["SHA-256", champion?.sha256 ? champion.sha256.slice(0, 16) + "…" : null],
     ["asked for by", champion?.issuer],
     ["first offsets", champion?.positions ? Object.entries(champion.positions).map(([p, o]) => `${p}: ${whole(o)}`).join(", ") : null],
-    ["canary", slot.canary ? `${label(slot.canary)}, ${slot.canary.percent} %` : null],
-    ["shadows", slot.shadows.map((shadow) => `${label(shadow)} (${shadow.percent} %)`).join(", ")],
   ]);
   if (champion?.model && !byId("deploy-model").value) byId("deploy-model").placeholder = champion.model;
+}
+
+// --- what stands beside the champion ---
+
+function besideRow(role, status, ...buttons) {
+  const key = role + " " + (status.commandId || label(status));
+  return element("tr", { "data-key": key, "data-role": role, "data-model": label(status) },
+    element("td", {}, element("span", { class: "badge " + role }, role)),
+    cell(label(status), "model"),
+    cell(status.percent ? status.percent + " %" : "", "number"),
+    cell(moment(status.time)),
+    element("td", { class: "buttons" }, ...(may("swap") ? buttons : [])));
+}
+
+const button = (name, className, onclick) => element("button", { type: "button", class: className, onclick }, name);
+
+function challengerRow(role, status) {
+  const named = { model: status.model, version: status.version };
+  return besideRow(role, status,
+    button("Promote…", "promote", () => ask("promote", named, `Let ${label(status)} answer all of ${slotName()}? ${label(champion)} serves now.`, "Promote")),
+    button("Retire…", "retire careful", () => ask("retire", named, `Retire ${label(status)}, ${role} of ${slotName()}?`, "Retire")));
+}
+
+function showBeside(slot) {
+  rows("models-beside", [
+    ...(slot.canary ? [challengerRow("canary", slot.canary)] : []),
+    ...slot.shadows.map((shadow) => challengerRow("shadow", shadow)),
+    ...slot.pending.map((status) => besideRow(status.kind + " pending", status,
+      button("Abort…", "abort careful", () => ask("abort", { command: status.commandId }, `Give up ${status.kind} of ${label(status)}? What serves goes on.`, "Abort")))),
+  ], "Nothing: no canary, no shadow, no command on its way.");
 }
 
 async function refresh() {
@@ -136,6 +164,7 @@ async function refresh() {
   const isMine = Boolean(sent && sent.slot === name);
   const statuses = newestCommand(name, history);
   showChampion(slot);
+  showBeside(slot);
   showSteps(statuses, isMine);
   showTimeline(name, timeline);
   showHistory(history);
@@ -148,8 +177,10 @@ async function refresh() {
 
 // --- steering ---
 
+const slotName = () => byId("models-slot").value;
+
 async function command(kind, body) {
-  const slot = byId("models-slot").value;
+  const slot = slotName();
   try {
     const answer = await post(`/v1/slots/${part(slot)}/${kind}`, body);
     sent = { slot, command: answer.command, kind: answer.kind };
@@ -160,25 +191,50 @@ async function command(kind, body) {
   }
 }
 
+async function ask(kind, body, question, yes) {
+  if (await confirmed(question, yes)) await command(kind, body);
+}
+
+function bring() {
+  const kind = byId("deploy-as").value;
+  const body = {
+    model: byId("deploy-model").value.trim(),
+    version: Number(byId("deploy-version").value),
+    uri: byId("deploy-uri").value.trim(),
+    sha256: byId("deploy-sha256").value.trim(),
+    size: Number(byId("deploy-size").value),
+  };
+  if (kind !== "deploy") body.percent = Number(byId("deploy-percent").value);
+  if (byId("deploy-only-if").checked && champion?.model) body.expectedChampion = label(champion);
+  const what = {
+    deploy: `Let ${label(body)} answer all of ${slotName()}?`,
+    canary: `Let ${label(body)} answer ${body.percent} % of the keys of ${slotName()}?`,
+    shadow: `Ask ${label(body)}, too, for ${body.percent} % of the keys of ${slotName()}, to compare?`,
+  }[kind];
+  return ask(kind, body, `${what} ${label(champion)} serves now.`, { deploy: "Deploy", canary: "Begin", shadow: "Begin" }[kind]);
+}
+
+function showKind() {
+  const isWhole = byId("deploy-as").value === "deploy";
+  document.querySelectorAll(".deploy-percent").forEach((place) => { place.hidden = isWhole; });
+  byId("deploy-percent").required = !isWhole;
+  byId("deploy-button").textContent = isWhole ? "Deploy…" : "Begin…";
+}
+
+function rollBack() {
+  const to = byId("rollback-to").value;
+  const at = to.lastIndexOf("@");
+  return ask("rollback", to ? { model: to.slice(0, at), version: Number(to.slice(at + 1)) } : {},
+    `Roll ${slotName()} back to ${to || "the champion before"}? ${label(champion)} serves now.`, "Roll back");
+}
+
 function start() {
   byId("deploy-form").addEventListener("submit", (event) => {
     event.preventDefault();
-    const body = {
-      model: byId("deploy-model").value.trim(),
-      version: Number(byId("deploy-version").value),
-      uri: byId("deploy-uri").value.trim(),
-      sha256: byId("deploy-sha256").value.trim(),
-      size: Number(byId("deploy-size").value),
-    };
-    if (byId("deploy-only-if").checked && champion?.model) body.expectedChampion = label(champion);
-    command("deploy", body);
+    bring();
   });
-  byId("rollback-button").addEventListener("click", async () => {
-    const to = byId("rollback-to").value;
-    if (!await confirmed(`Roll ${byId("models-slot").value} back to ${to || "the champion before"}? ${label(champion)} serves now.`, "Roll back")) return;
-    const at = to.lastIndexOf("@");
-    command("rollback", to ? { model: to.slice(0, at), version: Number(to.slice(at + 1)) } : {});
-  });
+  byId("deploy-as").addEventListener("change", showKind);
+  byId("rollback-button").addEventListener("click", rollBack);
   byId("models-slot").addEventListener("change", () => dispatchEvent(new Event("millrace:changed")));
 }
 

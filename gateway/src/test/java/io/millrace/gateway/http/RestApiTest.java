@@ -224,6 +224,14 @@ final class RestApiTest {
         assertThat(server.get("/v1/quarantine", TestServer.VIEWER).statusCode()).isEqualTo(403);
     }
 
+    @Test
+    void aCallerIsToldWhatTheyMayDo() throws Exception {
+        assertThat(server.get("/v1/caller", TestServer.VIEWER).body())
+                .isEqualTo("{\"name\":\"viewer\",\"roles\":[\"view\"],\"sendsCommands\":true}");
+        assertThat(server.get("/v1/caller", TestServer.ADMIN).body())
+                .contains("\"learn\",\"parameters\",\"release\",\"score\",\"swap\",\"view\"");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     deploy   | {%s}
