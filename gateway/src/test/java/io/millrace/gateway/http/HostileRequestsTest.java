@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** H40 and T13 to T15 of the bad inputs and the threat table, by raw sockets where a client would not send it. */
+/** H40, T13 to T15 and T18 of the bad inputs and the threat table, by raw sockets where a client would not send it. */
 @Timeout(120)
 final class HostileRequestsTest {
     @TempDir
@@ -88,6 +89,23 @@ final class HostileRequestsTest {
                         .statusCode())
                 .isEqualTo(403);
         assertThat(server.sent()).isEmpty();
+    }
+
+    /** Tokens that count, and one that does not, where it belongs and where it does not. */
+    @Test
+    void tokensAreToldNowhere() throws Exception {
+        String canary = "canary-secret-4711";
+        String told = server.get("/v1/slots?name=" + canary, canary).body()
+                + server.get("/v1/models/" + canary + "/versions/1", TestServer.ADMIN)
+                        .body()
+                + server.get("/v1/signals?severity=" + canary, TestServer.ADMIN).body()
+                + server.post("/v1/slots/delay/abort", TestServer.ADMIN, "{}").body()
+                + server.post("/v1/slots/delay/abort", TestServer.VIEWER, "{\"command\":\"c1\"}")
+                        .body()
+                + server.get("/v1/pipeline", TestServer.ADMIN).body()
+                + server.get("/metrics", TestServer.ADMIN).body()
+                + Files.readString(folder.resolve("audit.jsonl"));
+        assertThat(told).doesNotContain(TestServer.ADMIN, TestServer.VIEWER, canary);
     }
 
     @Test
