@@ -54,6 +54,8 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     private transient ValueState<byte[]> entries;
     private transient JoinEntry entry;
     private transient KnownIds known;
+    /** Whether the last label was one of a known event. Then the next will be, too, and {@link #known}, which is much memory to look into, is not asked. */
+    private transient boolean labelsAreKnown;
     /** What waits for its deadline, by the time that its horizon begins with. */
     private transient TimeSlots pending;
     /** What is over and remembered, by the time of the event. */
@@ -135,7 +137,7 @@ final class LabelJoin extends AbstractStreamOperator<Example>
             return;
         }
         see(prediction.eventTime);
-        if (!load()) {
+        if (!load(known.mayHave(id()))) {
             entry.begin(prediction);
             await();
         } else if (entry.stage == Stage.LABELLED) {
@@ -183,7 +185,8 @@ final class LabelJoin extends AbstractStreamOperator<Example>
             return;
         }
         see(label.knownAt);
-        if (!load()) {
+        labelsAreKnown = load(labelsAreKnown || known.mayHave(id()));
+        if (!labelsAreKnown) {
             entry.begin(label);
             await();
             known.add(id(), entry.begin());
@@ -256,12 +259,17 @@ final class LabelJoin extends AbstractStreamOperator<Example>
     }
 
     private boolean load() throws Exception {
-        byte[] saved = known.mayHave(id()) ? entries.value() : null;
+        byte[] saved = entries.value();
         if (saved == null) {
             return false;
         }
         entry.read(saved);
         return true;
+    }
+
+    /** {@link #load} where that may find something. */
+    private boolean load(boolean mayBeThere) throws Exception {
+        return mayBeThere && load();
     }
 
     private void save() throws Exception {

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -43,7 +42,7 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
     private transient ListState<Example> heldState;
     private transient byte[] restored;
     private transient List<byte[]> restoredLessons;
-    private transient PriorityQueue<Example> held;
+    private transient HeldExamples held;
     private transient SlotLearners learners;
     private transient CommandDesk commands;
     private transient LearningMetrics tallies;
@@ -66,7 +65,7 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
                 .getListState(
                         new ListStateDescriptor<>("lessons", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         heldState = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("held", Example.class));
-        held = new PriorityQueue<>(Example.ORDER);
+        held = new HeldExamples();
         heldState.get().forEach(held::add);
         Iterator<byte[]> saved = learnersState.get().iterator();
         restored = saved.hasNext() ? saved.next() : null;
@@ -111,6 +110,12 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
                 getProcessingTimeService().getCurrentProcessingTime());
     }
 
+    private void takeHeld(long last) {
+        for (Example example = held.takeUntil(last); example != null; example = held.takeUntil(last)) {
+            take(example);
+        }
+    }
+
     private void take(Example example) {
         if (newest != null && Example.ORDER.compare(example, newest) < 0) {
             tallies.outOfTurn();
@@ -134,9 +139,7 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         now = mark.getTimestamp();
-        while (!held.isEmpty() && held.peek().time <= now) {
-            take(held.remove());
-        }
+        takeHeld(now);
         super.processWatermark(mark);
     }
 
@@ -150,9 +153,7 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
     @Override
     public void processWatermarkStatus(WatermarkStatus status) throws Exception {
         if (status.isIdle()) {
-            while (!held.isEmpty()) {
-                take(held.remove());
-            }
+            takeHeld(Long.MAX_VALUE);
         }
         super.processWatermarkStatus(status);
     }
@@ -171,8 +172,8 @@ final class LearnersOperator extends AbstractStreamOperator<TopicRecord>
         learnersState.add(learners.snapshot());
         lessonsState.update(learners.keptLessons());
         heldState.clear();
-        for (Example example : held) {
-            heldState.add(example);
+        for (Iterator<Example> all = held.iterator(); all.hasNext(); ) {
+            heldState.add(all.next());
         }
     }
 

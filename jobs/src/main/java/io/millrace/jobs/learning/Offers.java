@@ -260,25 +260,30 @@ final class Offers {
     /** Tells what the learners have become, and how good they and the champion are. */
     void tellFigures(List<HostedLearner> learners, PrequentialEvaluation champion, long time) {
         for (HostedLearner learner : learners) {
+            List<Reading> readings = learner.evaluation().readings();
             emit(
                     settings.modelsTopic(),
                     learner.name() + "/candidate",
-                    encode(snapshot(learner, learner.model(), time).setMetrics(metrics(learner.evaluation()))));
-            tellReadings("learner." + learner.name(), learner.evaluation(), time);
+                    encode(snapshot(learner, learner.model(), time).setMetrics(metrics(readings))));
+            tellReadings(
+                    "learner." + learner.name(),
+                    readings,
+                    learner.evaluation().config().window(),
+                    time);
         }
-        tellReadings("champion", champion, time);
+        tellReadings("champion", champion.readings(), champion.config().window(), time);
     }
 
-    private static Map<String, Double> metrics(PrequentialEvaluation evaluation) {
+    private static Map<String, Double> metrics(List<Reading> readings) {
         Map<String, Double> metrics = new HashMap<>();
-        for (Reading reading : evaluation.readings()) {
+        for (Reading reading : readings) {
             put(metrics, reading.metric() + "." + text(reading.form()), reading.value());
         }
         return metrics;
     }
 
-    private void tellReadings(String who, PrequentialEvaluation evaluation, long time) {
-        for (Reading reading : evaluation.readings()) {
+    private void tellReadings(String who, List<Reading> readings, int window, long time) {
+        for (Reading reading : readings) {
             if (reading.form() != Form.FADING && !Double.isNaN(reading.value())) {
                 tell(finding("QUALITY", who + "." + reading.metric(), time)
                         .setLabels(Map.of("form", text(reading.form())))
@@ -288,7 +293,7 @@ final class Offers {
                         .setWindow(
                                 reading.form() == Form.CUMULATIVE
                                         ? "since the start"
-                                        : "the last " + evaluation.config().window() + " examples")
+                                        : "the last " + window + " examples")
                         .setCause("threshold: without skill"));
             }
         }

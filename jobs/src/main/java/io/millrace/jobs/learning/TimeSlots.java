@@ -3,6 +3,7 @@ package io.millrace.jobs.learning;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,7 +31,8 @@ import org.apache.flink.runtime.state.internal.InternalListState;
  * may be in several lists, and one that is in a list may be over: whoever takes it looks at the event. Call {@link #flush} before each
  * checkpoint. One thread; what reads or writes state leaves another current key behind, except {@link #add}.
  *
- * <p>On the heap: up to {@value #MOST_GATHERED} ids, and for each slot that has events a bit for each key group.
+ * <p>On the heap: up to {@value #MOST_GATHERED} ids, and for each slot that has events a bit for each key group. Ids are gathered as they come, one behind the
+ * other, and dealt to the lists of their key groups when they are written: to add one is no look into memory that was not looked into just before.
  */
 final class TimeSlots {
     /** So that no slot's number is beyond what may be multiplied back to a time. */
@@ -57,16 +59,8 @@ final class TimeSlots {
     private static final class Slot {
         /** Key groups that have a list in state. */
         final BitSet stored = new BitSet();
-        /** Ids that are not in state yet, by key group. */
-        final DataOutputSerializer[] fresh;
-
-        Slot(int groups) {
-            fresh = new DataOutputSerializer[groups];
-        }
-
-        boolean isIn(int group) {
-            return stored.get(group) || fresh[group] != null;
-        }
+        /** Ids that are not in state yet: of each the place of its key group in the range, its length in bytes, and these. Null: there are none. */
+        DataOutputSerializer fresh;
     }
 
     /** What is done with the id of an event. */
@@ -127,7 +121,7 @@ final class TimeSlots {
     }
 
     private Slot slotNumbered(long number) {
-        return slots.computeIfAbsent(number, any -> new Slot(keys.length));
+        return slots.computeIfAbsent(number, any -> new Slot());
     }
 
     /** The slot of a time. */
@@ -152,14 +146,12 @@ final class TimeSlots {
             latest = slotNumbered(number);
             latestNumber = number;
         }
-        Slot slot = latest;
-        int group = group(id);
-        DataOutputSerializer list = slot.fresh[group];
-        if (list == null) {
-            list = new DataOutputSerializer(64);
-            slot.fresh[group] = list;
+        if (latest.fresh == null) {
+            latest.fresh = new DataOutputSerializer(64);
         }
+        DataOutputSerializer list = latest.fresh;
         byte[] text = id.getBytes(StandardCharsets.UTF_8);
+        list.writeInt(group(id));
         list.writeInt(text.length);
         list.write(text);
         gathered++;
@@ -175,17 +167,49 @@ final class TimeSlots {
             return;
         }
         for (var entry : slots.entrySet()) {
-            Slot slot = entry.getValue();
-            for (int group = 0; group < keys.length; group++) {
-                if (slot.fresh[group] != null) {
-                    select(entry.getKey(), group);
-                    lists.add(slot.fresh[group].getCopyOfBuffer());
-                    slot.fresh[group] = null;
-                    slot.stored.set(group);
-                }
-            }
+            flush(entry.getKey(), entry.getValue());
         }
         gathered = 0;
+    }
+
+    private void flush(long number, Slot slot) throws Exception {
+        if (slot.fresh == null) {
+            return;
+        }
+        byte[][] fresh = byGroup(slot.fresh.getSharedBuffer(), slot.fresh.length());
+        for (int group = 0; group < fresh.length; group++) {
+            if (fresh[group].length > 0) {
+                select(number, group);
+                lists.add(fresh[group]);
+                slot.stored.set(group);
+            }
+        }
+        slot.fresh = null;
+    }
+
+    /** What was gathered, as lists of the key groups. */
+    private byte[][] byGroup(byte[] gatheredIds, int length) {
+        int[] lengths = new int[keys.length];
+        ByteBuffer in = ByteBuffer.wrap(gatheredIds, 0, length);
+        while (in.hasRemaining()) {
+            int group = in.getInt();
+            int bytes = in.getInt();
+            lengths[group] += Integer.BYTES + bytes;
+            in.position(in.position() + bytes);
+        }
+        byte[][] byGroup = new byte[keys.length][];
+        for (int group = 0; group < byGroup.length; group++) {
+            byGroup[group] = new byte[lengths[group]];
+        }
+        Arrays.fill(lengths, 0);
+        in.rewind();
+        while (in.hasRemaining()) {
+            int group = in.getInt();
+            int bytes = Integer.BYTES + in.getInt(in.position()); // the list has the length, too
+            in.get(byGroup[group], lengths[group], bytes);
+            lengths[group] += bytes;
+        }
+        return byGroup;
     }
 
     private void select(long slot, int group) {
@@ -205,7 +229,7 @@ final class TimeSlots {
 
     /** Visits the events of a slot. */
     void forEach(long slot, Visitor visitor) throws Exception {
-        Slot found = slots.get(slot);
+        Slot found = flushed(slot);
         if (found == null) {
             return;
         }
@@ -225,15 +249,15 @@ final class TimeSlots {
      * @param others of the same width and key groups
      */
     void forEachBut(TimeSlots others, long slot, Visitor visitor) throws Exception {
-        Slot found = slots.get(slot);
-        Slot left = others.slots.get(slot);
+        Slot found = flushed(slot);
         if (found == null) {
             return;
         }
+        Slot left = others.flushed(slot);
         List<String> ids = new ArrayList<>();
         Set<String> known = new HashSet<>();
         for (int group = 0; group < keys.length; group++) {
-            if (!found.isIn(group)) {
+            if (!found.stored.get(group)) {
                 continue;
             }
             ids.clear();
@@ -250,21 +274,26 @@ final class TimeSlots {
         }
     }
 
+    /** The slot, with all its ids in state; null if it has no events. */
+    private Slot flushed(long number) throws Exception {
+        Slot slot = slots.get(number);
+        if (slot != null) {
+            flush(number, slot);
+        }
+        return slot;
+    }
+
     private void read(long slot, Slot found, int group, Collection<String> ids) throws Exception {
         if (found.stored.get(group)) {
             select(slot, group);
             for (byte[] stored : lists.get()) {
-                read(stored, stored.length, ids);
+                read(stored, ids);
             }
-        }
-        DataOutputSerializer fresh = found.fresh[group];
-        if (fresh != null) {
-            read(fresh.getSharedBuffer(), fresh.length(), ids);
         }
     }
 
-    private static void read(byte[] list, int length, Collection<String> ids) {
-        ByteBuffer in = ByteBuffer.wrap(list, 0, length);
+    private static void read(byte[] list, Collection<String> ids) {
+        ByteBuffer in = ByteBuffer.wrap(list);
         while (in.hasRemaining()) {
             int bytes = in.getInt();
             ids.add(new String(list, in.position(), bytes, StandardCharsets.UTF_8));

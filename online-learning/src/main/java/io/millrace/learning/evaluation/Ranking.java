@@ -14,23 +14,42 @@ public final class Ranking {
      * @return NaN if a class is missing
      */
     public static double auc(double[] labels, double[] scores, double[] weights) {
-        int[] order = descending(scores);
+        double[] ranked = scores.clone();
+        for (int i = 0; i < ranked.length; i++) {
+            ranked[i] += 0.0; // so that -0 is 0, and found as such
+        }
+        Arrays.sort(ranked);
+        int different = withoutRepetitions(ranked);
+        double[] tiedNegatives = new double[different];
+        double[] tiedPositives = new double[different];
+        for (int i = 0; i < scores.length; i++) {
+            int rank = Arrays.binarySearch(ranked, 0, different, scores[i] + 0.0);
+            if (labels[i] == 1) {
+                tiedPositives[rank] += weights[i];
+            } else {
+                tiedNegatives[rank] += weights[i];
+            }
+        }
         double negatives = 0;
         double positives = 0;
         double pairs = 0;
-        for (int i = 0; i < order.length; ) {
-            double tiedNegatives = 0;
-            double tiedPositives = 0;
-            double score = scores[order[i]];
-            for (; i < order.length && scores[order[i]] == score; i++) {
-                tiedNegatives += labels[order[i]] == 1 ? 0 : weights[order[i]];
-                tiedPositives += labels[order[i]] == 1 ? weights[order[i]] : 0;
-            }
-            pairs += tiedNegatives * (positives + tiedPositives / 2);
-            negatives += tiedNegatives;
-            positives += tiedPositives;
+        for (int rank = different - 1; rank >= 0; rank--) {
+            pairs += tiedNegatives[rank] * (positives + tiedPositives[rank] / 2);
+            negatives += tiedNegatives[rank];
+            positives += tiedPositives[rank];
         }
         return pairs / (positives * negatives);
+    }
+
+    /** Moves the different numbers of a sorted array to its beginning; returns how many there are. */
+    private static int withoutRepetitions(double[] sorted) {
+        int different = 0;
+        for (double number : sorted) {
+            if (different == 0 || number != sorted[different - 1]) {
+                sorted[different++] = number;
+            }
+        }
+        return different;
     }
 
     /** {@link #auc(double[], double[], double[])} with weight 1 each. */

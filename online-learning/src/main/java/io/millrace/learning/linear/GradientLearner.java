@@ -61,7 +61,9 @@ public final class GradientLearner extends LinearLearner<GradientLearner> {
 
     @Override
     void move(FeatureVector x, double target, double weight, double p, double score) {
-        double g = clip(loss.gradient(p, target, score) * weight, clipGradient);
+        double gradient = loss.gradient(p, target, score);
+        // Nearly all weigh 1, and from the score to the weights each step waits for the one before.
+        double g = clip(weight == 1 ? gradient : gradient * weight, clipGradient);
         if (batch == null) {
             equation.step(x, g, g);
             return;

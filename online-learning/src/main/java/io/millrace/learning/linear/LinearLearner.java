@@ -109,9 +109,10 @@ public abstract sealed class LinearLearner<L extends LinearLearner<L>> implement
     }
 
     private boolean accepts(double label, double weight) {
+        // The product is 0 for 0 and 1 only, and asks one question: which of the two it is no processor can foresee.
         return weight >= 0
                 && weight <= Double.MAX_VALUE
-                && (classifies ? label == 0 || label == 1 : Double.isFinite(label));
+                && (classifies ? label * (1 - label) == 0 : Double.isFinite(label));
     }
 
     private void learnFrom(FeatureVector x, double label, double weight, double p, double score) {
