@@ -101,7 +101,7 @@ final class MonitoringOperatorsTest {
         assertThat(undisturbed).anyMatch(text -> text.contains("\"DRIFT\"") && text.contains("drift.feature.x"));
         assertThat(undisturbed).anyMatch(text -> text.contains("DRIFT_DETECTED") && text.contains("drift.output.p"));
         assertThat(run(new MonitoringScenario(settings, 3))).isEqualTo(undisturbed);
-        assertThat(run(new MonitoringScenario(settings, 2).restoringAfterEach(5)))
+        assertThat(run(new MonitoringScenario(settings, 2).restoringAfterEach(23)))
                 .isEqualTo(undisturbed);
     }
 
@@ -187,7 +187,7 @@ final class MonitoringOperatorsTest {
     void aWindowOfEventsEndsWithThePaneAtWhichItHasEnough() throws Exception {
         MonitoringSettings settings = MonitoringScenario.settings(
                 new DriftWindow(MonitoringScenario.PANE, 1, ROWS + 1), DriftReference.OF_MODEL, DriftPolicy.NONE);
-        try (MonitoringScenario scenario = new MonitoringScenario(settings, 2).restoringAfterEach(5)) {
+        try (MonitoringScenario scenario = new MonitoringScenario(settings, 2).restoringAfterEach(23)) {
             for (int minute = 0; minute < 4; minute++) {
                 like(scenario, minute);
                 end(scenario, minute);
@@ -206,7 +206,7 @@ final class MonitoringOperatorsTest {
                 new DriftReference(DriftReference.Kind.FIRST, 6 * ROWS, 1),
                 DriftPolicy.NONE);
         for (MonitoringScenario started : List.of(
-                new MonitoringScenario(settings, 1), new MonitoringScenario(settings, 2).restoringAfterEach(5))) {
+                new MonitoringScenario(settings, 1), new MonitoringScenario(settings, 2).restoringAfterEach(23))) {
             try (MonitoringScenario scenario = started) {
                 for (int minute = 0; minute < 9; minute++) {
                     minute(scenario, minute, minute == 8 ? 2 : 0, false, -1);
@@ -323,7 +323,7 @@ final class MonitoringOperatorsTest {
     void lateEventsAreCountedAndInNoWindow() throws Exception {
         for (MonitoringScenario started : List.of(
                 new MonitoringScenario(MonitoringScenario.settings(), 1),
-                new MonitoringScenario(MonitoringScenario.settings(), 2).restoringAfterEach(5))) {
+                new MonitoringScenario(MonitoringScenario.settings(), 2).restoringAfterEach(23))) {
             try (MonitoringScenario scenario = started) {
                 like(scenario, 0);
                 end(scenario, 0);
@@ -539,7 +539,7 @@ final class MonitoringOperatorsTest {
                 1,
                 Optional.empty(),
                 List.of());
-        try (MonitoringScenario scenario = withPolicy(policy).restoringAfterEach(5)) {
+        try (MonitoringScenario scenario = withPolicy(policy).restoringAfterEach(23)) {
             minute(scenario, 0, 3, false, -1);
             end(scenario, 0);
             minute(scenario, 1, 3, true, -1);
@@ -640,7 +640,7 @@ final class MonitoringOperatorsTest {
                 1,
                 Optional.empty(),
                 List.of(webhook));
-        try (MonitoringScenario scenario = withPolicy(policy).restoringAfterEach(5)) {
+        try (MonitoringScenario scenario = withPolicy(policy).restoringAfterEach(23)) {
             minute(scenario, 0, 3, true, -1);
             end(scenario, 0);
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demonstration as a new user runs it. */
+/** The demonstration of flights as a new user runs it. */
 @Timeout(600)
-class DemoIT {
+class FlightsDemoIT {
     private static final int EVENTS = 5_000;
     /** So many that something is learned; metrics.json has the static model's quality on as many. */
     private static final int LEARNED_FROM = 20_000;
@@ -95,30 +95,6 @@ class DemoIT {
             assertThat(inRealTime.path("auc").asDouble()).isBetween(0.6, 0.8);
             assertThat(inRealTime.path("swaps").isInt()).isTrue();
             assertThat(json.path("models").get(0).path("model").asText()).startsWith("delay-");
-        }
-        assertThat(MillraceProcess.processesWith(data.toString()))
-                .as("left running")
-                .isEmpty();
-    }
-
-    /** The short form: too few payments to see what a ring does, enough to see that all three runs come to their end. */
-    @Test
-    void fraudsAreAnsweredInThreeRuns(@TempDir Path folder) throws Exception {
-        Path data = folder.resolve("data");
-        try (MillraceProcess demo = MillraceProcess.run(
-                folder, "demo", "fraud", "--payments", "2000", "--json", "--data-dir", data.toString())) {
-            assertThat(demo.exitCode()).as(demo.everything()).isZero();
-            JsonNode json = new ObjectMapper().readTree(demo.lastLine());
-            assertThat(json.path("payments").asInt()).isEqualTo(2_000);
-            assertThat(json.path("accountingGap").asLong(-1)).isZero();
-            assertThat(json.path("lies").asInt()).isBetween(1, 1_000);
-            for (String run : List.of("clean", "attackedUnfiltered", "attackedFiltered")) {
-                assertThat(json.path("auc").path(run).asDouble()).as(run).isBetween(0.5, 1.0);
-                assertThat(json.path("withoutModel").path(run).asInt(-1))
-                        .as(run)
-                        .isZero();
-                assertThat(json.path("tenths")).as(run).hasSize(10);
-            }
         }
         assertThat(MillraceProcess.processesWith(data.toString()))
                 .as("left running")
