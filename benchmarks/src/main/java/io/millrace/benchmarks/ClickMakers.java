@@ -47,6 +47,15 @@ final class ClickMakers {
         return new Labels(delay);
     }
 
+    /**
+     * Whose label it is, as good as drawn: the rows come round again and again, and principals that took turns would each have some of them alone, so that those with the noisy ones would be
+     * liars indeed.
+     */
+    private static int principal(long index) {
+        return (int) Long.remainderUnsigned(
+                Long.rotateLeft(index * 0x9E3779B97F4A7C15L, 32) * 0xBF58476D1CE4E5B9L, PRINCIPALS);
+    }
+
     private static double[] weights(Random random) {
         return random.doubles(Readings.FEATURES.size(), -0.5, 0.5).toArray();
     }
@@ -144,7 +153,7 @@ final class ClickMakers {
             reused.partition = part;
             reused.offset = index;
             reused.number = truth[(int) (index % DIFFERENT)];
-            reused.principal = principals[(int) (index % PRINCIPALS)];
+            reused.principal = principals[principal(index)];
             return reused;
         }
 

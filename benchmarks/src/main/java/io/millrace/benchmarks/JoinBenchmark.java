@@ -44,16 +44,13 @@ public final class JoinBenchmark {
     /** Skeleton: both inputs by key, without state. */
     static final String KEY_BY = "key-by";
 
-    /**
-     * Caps that nobody reaches, so that as much is learned as without; nor is anybody distrusted by chance: with the usual false alarm a tenth of these 500 principals
-     * would be in the end, after some 2,000 epochs each, as a third of their labels is noise.
-     */
+    /** Caps that nobody reaches, so that as much is learned as without. */
     private static final String ADMISSION = """
             admission:
               stages:
                 - {stage: schema-rules, fields: [{field: d00, low: -10, high: 10}]}
                 - {stage: outlier-filter, rule: threshold, bound: 1}
-                - {stage: label-flip-guard, trimmed: 0, falseAlarm: 1.0e-9}
+                - {stage: label-flip-guard, trimmed: 0}
                 - {stage: gradient-clip}
                 - {stage: principal-buckets}
                 - {stage: influence-cap, maxExamples: 1000000000}

@@ -24,14 +24,17 @@ class ParallelLearnBenchmarkIT {
                         "FTRL, 76 of 47,152: one thread",
                         "FTRL, 76 of 47,152: 10",
                         "FTRL, 76 of 47,152: 100",
+                        "FTRL, 76 of 47,152: 100, copied",
                         "FTRL, 76 of 47,152: independent",
                         "AdaGrad, 1,000 dense: one thread",
                         "AdaGrad, 1,000 dense: 10",
                         "AdaGrad, 1,000 dense: 100",
+                        "AdaGrad, 1,000 dense: 100, copied",
                         "AdaGrad, 1,000 dense: independent",
                         "Softmax AdaGrad, 200 dense, 10 classes: one thread",
                         "Softmax AdaGrad, 200 dense, 10 classes: 10",
                         "Softmax AdaGrad, 200 dense, 10 classes: 100",
+                        "Softmax AdaGrad, 200 dense, 10 classes: 100, copied",
                         "Softmax AdaGrad, 200 dense, 10 classes: independent");
         assertThat(figures.outcomes())
                 .allSatisfy(outcome -> assertThat(outcome.rate().median()).isPositive());

@@ -11,10 +11,12 @@ import java.util.Arrays;
  *
  * <p><b>Principals.</b> A label disagrees if another class had a greater score; in regression, if its error is among the greatest tenth. After each epoch every
  * principal's disagreements d of n are compared with the rate p₀ of all <em>other</em> trusted principals in the <em>same</em> epoch, each counting
- * once however much it says, so that nobody can shout the others down. Evidence += d·ln(p₁/p₀) + (n − d)·ln((1 − p₁)/(1 − p₀)) with p₁ = p₀ + flipRate·(1 − 2p₀): the
+ * once however much it says, so that nobody can shout the others down. Evidence += d·ln(p₁/p₀) + (n − d)·ln((1 − p₁)/(1 − p₀)) with p₁ = p₀ + flipRate·(1 − 2p₀), less
+ * n·ln(1 + σ²·flipRate·(1 − 2p₀(1 − p₀))/(p₀(1 − p₀))²): the rate of one epoch has a squared error σ² itself, by which the mean likelihood ratio of an honest label is that much above 1. The
  * sequential probability ratio test, but never below 0 (Page's CUSUM), so that no good conduct can be saved up for later. From ln(1/falseAlarm) on a principal is
- * distrusted, all its examples are refused, and it is trusted again when its evidence is back at 0. When the world changes all disagree at once, p₀ rises with them, and nobody becomes
- * distrusted; with p₀ above {@value #NO_OPINION} the learner knows too little to accuse anybody, and evidence stays as it is.
+ * distrusted, all its examples are refused, and it is trusted again when its evidence is back at half of that. When the world changes all disagree at once, p₀ rises with them, and nobody becomes
+ * distrusted; where the fading mean of the rates is above {@value #NO_OPINION} the learner knows too little to accuse anybody, and evidence stays as it is; not where the rate of the epoch alone is, as then only epochs would count
+ * that look better than they were.
  *
  * <p><b>Labels.</b> −ln P(label), or the absolute error, above the (1 − trimmed)-quantile of recent ones of the same class is refused, after 2/trimmed examples of the class. What
  * distrusted principals say is not among them.
@@ -27,12 +29,14 @@ import java.util.Arrays;
  * <p>A. Wald, "Sequential tests of statistical hypotheses", 1945; E. S. Page, "Continuous inspection schemes", 1954.
  */
 public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     /** Rate of disagreement above which a liar looks like everybody else. */
     static final double NO_OPINION = 0.4;
 
     private static final double LEAST_RATE = 0.02;
-    /** Of an epoch in the share of distrusted principals. */
+    /** From here on who flips agrees more often than who does not. */
+    private static final double EVEN = 0.5;
+    /** Of an epoch in the share of distrusted principals, and in the usual rate of disagreement. */
     private static final double SHARE_RATE = 0.1;
 
     /** From so many labels in an epoch on a principal is weighed by itself. */
@@ -65,8 +69,35 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
     private int epochExamples;
     private long epochs;
     private double distrustedShare;
+    /** Fading mean of the rates of epochs; NaN before the first. */
+    private double usualRate = Double.NaN;
+
     private int distrustedCount;
     private String alarm = "";
+
+    /**
+     * How often the trusted principals of an epoch disagree.
+     *
+     * @param principals how many they are
+     * @param sum of their rates
+     * @param squares sum of the squares of their rates
+     */
+    private record Rates(int principals, double sum, double squares) {
+        Rates without(double rate) {
+            return new Rates(principals - 1, sum - rate, squares - rate * rate);
+        }
+
+        /** The mean, as if half a principal of each kind were beside those seen: a rate of 0 is never certain. */
+        double mean() {
+            return (sum + 0.5) / (principals + 1);
+        }
+
+        /** Of the mean. */
+        double squaredError() {
+            double mean = sum / principals;
+            return Math.max(0, squares / principals - mean * mean) / (principals - 1);
+        }
+    }
 
     LabelFlipGuard(LabelFlipGuardConfig config, StageContext context) {
         this.config = config;
@@ -192,6 +223,7 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
     private void endEpoch() {
         int trusted = 0;
         double disagreeing = 0;
+        double squares = 0;
         int ofDistrusted = 0;
         for (int i = 0; i < epochSlotCount; i++) {
             int slot = epochSlots[i];
@@ -199,13 +231,16 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
                 ofDistrusted++;
             } else if (labels[slot] > 0) {
                 trusted++;
-                disagreeing += (double) disagreements[slot] / labels[slot];
+                double rate = (double) disagreements[slot] / labels[slot];
+                disagreeing += rate;
+                squares += rate * rate;
             }
         }
         if (trusted >= config.leastPrincipals()) {
-            Arrays.fill(changes, Double.NaN);
-            for (int i = 0; i < epochSlotCount; i++) {
-                weigh(epochSlots[i], trusted, disagreeing);
+            Rates rates = new Rates(trusted, disagreeing, squares);
+            usualRate = Double.isNaN(usualRate) ? rates.mean() : usualRate + SHARE_RATE * (rates.mean() - usualRate);
+            if (usualRate <= NO_OPINION) {
+                weighAll(rates);
             }
         }
         epochs++;
@@ -227,44 +262,52 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
         epochExamples = 0;
     }
 
+    private void weighAll(Rates rates) {
+        Arrays.fill(changes, Double.NaN);
+        for (int i = 0; i < epochSlotCount; i++) {
+            weigh(epochSlots[i], rates);
+        }
+    }
+
     /** Compares a principal with all others that are trusted. */
-    private void weigh(int slot, int trusted, double disagreeing) {
+    private void weigh(int slot, Rates rates) {
         int n = labels[slot];
         if (n == 0) {
             return;
         }
-        double change = n < FEW ? changeOfFew(slot, trusted, disagreeing) : change(slot, trusted, disagreeing);
+        double change = n < FEW ? changeOfFew(slot, rates) : change(slot, rates);
         evidence[slot] = Math.min(Math.max(evidence[slot] + change, 0), 2 * bound);
         if (!distrusted[slot] && evidence[slot] >= bound) {
             setDistrusted(slot, true);
-        } else if (distrusted[slot] && evidence[slot] == 0) {
+        } else if (distrusted[slot] && evidence[slot] <= bound / 2) {
             setDistrusted(slot, false);
         }
     }
 
     /** Most say little in an epoch, and those who said the same are weighed alike. */
-    private double changeOfFew(int slot, int trusted, double disagreeing) {
+    private double changeOfFew(int slot, Rates rates) {
         int place = (labels[slot] * FEW + disagreements[slot]) * 2 + (distrusted[slot] ? 1 : 0);
         if (Double.isNaN(changes[place])) {
-            changes[place] = change(slot, trusted, disagreeing);
+            changes[place] = change(slot, rates);
         }
         return changes[place];
     }
 
     /** What an epoch adds to the evidence against a principal. */
-    private double change(int slot, int trusted, double disagreeing) {
+    private double change(int slot, Rates rates) {
         int n = labels[slot];
         int d = disagreements[slot];
-        int own = distrusted[slot] ? 0 : 1;
-        // Half a principal of each kind beside those seen: a rate of 0 is never certain.
-        double p0 = Math.max(LEAST_RATE, (disagreeing - own * (double) d / n + 0.5) / (trusted - own + 1));
-        if (p0 > NO_OPINION) {
+        Rates others = distrusted[slot] ? rates : rates.without((double) d / n);
+        double p0 = Math.max(LEAST_RATE, others.mean());
+        if (p0 >= EVEN) {
             return 0;
         }
         double p1 = p0 + config.flipRate() * (1 - 2 * p0);
         // At least one label in a thousand of a liar agrees, or a single one would prove honesty.
         p1 = Math.min(p1, 0.999);
-        return d * Math.log(p1 / p0) + (n - d) * Math.log((1 - p1) / (1 - p0));
+        double v = p0 * (1 - p0);
+        double excess = p0 == LEAST_RATE ? 0 : others.squaredError() * config.flipRate() * (1 - 2 * v) / (v * v);
+        return d * Math.log(p1 / p0) + (n - d) * Math.log((1 - p1) / (1 - p0)) - n * Math.log1p(excess);
     }
 
     private void setDistrusted(int slot, boolean value) {
@@ -328,11 +371,12 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
         out.integer(epochExamples);
         out.count(epochs);
         out.number(distrustedShare);
+        out.number(usualRate);
         out.text(alarm);
     }
 
     void readFrom(SnapshotInput in) {
-        in.version(LabelFlipGuardConfig.STAGE, VERSION);
+        int version = in.version(LabelFlipGuardConfig.STAGE, VERSION);
         for (FadingQuantile loss : losses) {
             loss.readFrom(in);
         }
@@ -353,6 +397,7 @@ public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
         epochExamples = in.integer();
         epochs = in.count();
         distrustedShare = in.number();
+        usualRate = version < 2 ? Double.NaN : in.number();
         alarm = in.text();
     }
 }

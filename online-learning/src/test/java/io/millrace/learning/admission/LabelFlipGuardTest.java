@@ -61,6 +61,39 @@ class LabelFlipGuardTest extends AdmissionStageContract {
         assertThat(guardOf(admission).distrusted()).as("seed %d", seed).isBetween(10, 11);
     }
 
+    /** Labels are noisy, whoever sends them, up to where the learner is as good as guessing; each of 100 principals is compared 1,000 times, so that chance has many tries. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.25, 0.33, 0.36, 0.38, 0.42})
+    void whoIsHonestForLongIsNotFoundByChance(double noise) {
+        for (int seed = 1; seed <= 3; seed++) {
+            Admission admission = guard(TESTED, IdentityConfig.DEFAULTS);
+            Random random = new Random(seed);
+            int refused = 0;
+            for (int i = 0; i < 500_000; i++) {
+                refused += send(admission, random, "p" + random.nextInt(100), "", noise) ? 0 : 1;
+            }
+            assertThat(refused).as("seed %d: of 500,000, goal 1 %%", seed).isLessThan(5_000);
+        }
+    }
+
+    /** Good conduct is not saved up: who was honest in 800 epochs is found as fast as anybody. */
+    @Test
+    void whoBeginsToLieLateIsFound() {
+        Admission admission = guard(TESTED, IdentityConfig.DEFAULTS);
+        Random random = new Random(11);
+        for (int i = 0; i < 400_000; i++) {
+            send(admission, random, "p" + random.nextInt(100), "", 0);
+        }
+        int learnedLies = 0;
+        for (int i = 0; i < 10_000; i++) {
+            int principal = random.nextInt(100);
+            learnedLies +=
+                    send(admission, random, "p" + principal, "", principal == 0 ? 1 : 0) && principal == 0 ? 1 : 0;
+        }
+        assertThat(guardOf(admission).distrusted()).isEqualTo(1);
+        assertThat(learnedLies).as("of some 100").isLessThan(30);
+    }
+
     /** The learner is suddenly wrong about nearly everything, as the world has changed: nobody is to blame. */
     @ParameterizedTest
     @ValueSource(doubles = {0.3, 0.6, 1})
