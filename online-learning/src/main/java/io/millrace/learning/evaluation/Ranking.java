@@ -99,17 +99,13 @@ public final class Ranking {
         return placements;
     }
 
-    /** Of the mean of the values of one class: their variance over how many there are. */
+    /** Of the mean of the values of one class. */
     private static double squaredError(double[] labels, double[] values, boolean ofPositives) {
         double[] ofClass = IntStream.range(0, labels.length)
                 .filter(i -> (labels[i] == 1) == ofPositives)
                 .mapToDouble(i -> values[i])
                 .toArray();
-        double mean = Arrays.stream(ofClass).average().orElse(Double.NaN);
-        double squares = Arrays.stream(ofClass)
-                .map(value -> (value - mean) * (value - mean))
-                .sum();
-        return squares / (ofClass.length - 1) / ofClass.length;
+        return SampleMean.squaredError(ofClass);
     }
 
     /**

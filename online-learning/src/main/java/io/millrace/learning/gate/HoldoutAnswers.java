@@ -1,6 +1,7 @@
 package io.millrace.learning.gate;
 
 import io.millrace.learning.evaluation.Ranking;
+import io.millrace.learning.evaluation.SampleMean;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
 import io.millrace.learning.snapshot.SnapshotOutput;
@@ -84,11 +85,7 @@ public final class HoldoutAnswers implements Serializable {
         double[] differences = Arrays.stream(answeredWith(other))
                 .mapToDouble(i -> losses[i] - other.losses[i])
                 .toArray();
-        double mean = Arrays.stream(differences).average().orElse(Double.NaN);
-        double squares = Arrays.stream(differences)
-                .map(difference -> (difference - mean) * (difference - mean))
-                .sum();
-        return Math.sqrt(squares / (differences.length - 1) / differences.length);
+        return Math.sqrt(SampleMean.squaredError(differences));
     }
 
     private int[] answeredWith(HoldoutAnswers other) {
