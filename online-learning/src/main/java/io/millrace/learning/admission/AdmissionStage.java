@@ -8,10 +8,14 @@ import io.millrace.learning.snapshot.SnapshotOutput;
  *
  * <p>Judging changes nothing but the submission's score and weight. The same submissions in the same order give the same decisions, also after
  * a snapshot and restore in between. Nothing is allocated once warm. One thread at a time.
+ *
+ * <p>A class, since a call through an interface of five forms costs a search through a table, and an example makes ten of them.
  */
-public interface AdmissionStage {
+public abstract class AdmissionStage {
+    AdmissionStage() {}
+
     /** How it judges. */
-    AdmissionStageConfig config();
+    public abstract AdmissionStageConfig config();
 
     /**
      * Judges an example: sets the score that speaks for refusing it, and may reduce its weight.
@@ -19,7 +23,7 @@ public interface AdmissionStage {
      * @param example finite, with a label that the task has
      * @return {@link Reason#ADMITTED}, or why this stage refuses it
      */
-    Reason judge(Submission example);
+    public abstract Reason judge(Submission example);
 
     /**
      * Tells what was decided about an example that this stage was asked about, by whichever stage.
@@ -27,16 +31,16 @@ public interface AdmissionStage {
      * @param example with the decision
      * @return whether there is an {@link #alarm}
      */
-    boolean settle(Submission example);
+    public abstract boolean settle(Submission example);
 
     /** Why nothing should be learned any more until somebody has looked; empty if all is well. */
-    default String alarm() {
+    public String alarm() {
         return "";
     }
 
     /** Goes on after an alarm. */
-    default void thaw() {}
+    public void thaw() {}
 
     /** Writes the whole state after the configuration, so that a restored twin goes on bit by bit as this one. */
-    void writeTo(SnapshotOutput out);
+    public abstract void writeTo(SnapshotOutput out);
 }

@@ -15,7 +15,7 @@ import org.projectnessie.cel.common.types.ref.Val;
  * {@link Reason#EXPRESSION_FAILED}. There are no loops and no regular expressions in them, and their length is bounded, so that time is. Unlike other stages this one
  * allocates: values are objects in CEL. No state.
  */
-public final class ExpressionRules implements AdmissionStage {
+public final class ExpressionRules extends AdmissionStage {
     private final ExpressionRulesConfig config;
     private final ExampleVariables variables;
     private final Program[] programs;

@@ -11,7 +11,7 @@ import io.millrace.learning.snapshot.SnapshotOutput;
  * η·S, since a sum is no longer than its parts together. A centre of k-means moves by at most C over its weight. What adapts its rates or keeps momentum (Adam, AdaGrad,
  * FTRL-Proximal) makes steps of another length, to which the bound does not apply; nor does it to trees.
  */
-public final class GradientClip implements AdmissionStage {
+public final class GradientClip extends AdmissionStage {
     private static final int VERSION = 1;
 
     private final GradientClipConfig config;

@@ -20,8 +20,8 @@ import java.util.function.DoubleSupplier;
  *
  * <p>Scoring and learning cost time in trees × height, the end of a window in all nodes. Features that a sparse row has no entry for are 0.
  *
- * <p>S. C. Tan, K. M. Ting, T. F. Liu, "Fast anomaly detection for streaming data", IJCAI 2011; the details as River's {@code HalfSpaceTrees}. Deviation:
- * no values are missing here.
+ * <p>S. C. Tan, K. M. Ting, T. F. Liu, "Fast anomaly detection for streaming data", IJCAI 2011; the details as River's {@code HalfSpaceTrees}. Deviations:
+ * no values are missing here; and the last bits of a threshold are the number of its feature, which moves it by less than 10<sup>−14</sup> of itself for 30 features.
  */
 public final class HalfSpaceTrees implements AnomalyDetector {
     private static final int VERSION = 1;
@@ -32,10 +32,13 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     private final DenseRow dense = new DenseRow();
     private final int splits;
     private final int leavesOfTree;
-    /** Of each tree its splits, root first, then level by level: the children of i are 2i + 1 and 2i + 2. */
-    private final int[] features;
+    /**
+     * Of each tree its splits, root first, then level by level: the children of i are 2i + 1 and 2i + 2. A split is the bits of its threshold, of which the
+     * last hold the feature instead: one read in place of two, and two thirds of the memory.
+     */
+    private final long[] thresholds;
 
-    private final double[] thresholds;
+    private final int featureMask;
     /** Rows of this window and of the last one, by leaf: what is in a node is in the leaves below it. */
     private final int[] fresh;
 
@@ -48,7 +51,6 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     /** Scratch: of the row at hand, the node that its way through each tree has come to; in the end its leaf. */
     private final int[] places;
 
-    private final double[] masses;
     private int learned;
     private boolean ready;
 
@@ -61,13 +63,12 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         this.config = config;
         splits = (1 << config.height()) - 1;
         leavesOfTree = splits + 1;
-        features = new int[config.trees() * splits];
-        thresholds = new double[config.trees() * splits];
+        thresholds = new long[config.trees() * splits];
+        featureMask = 2 * Integer.highestOneBit(dimension) - 1;
         fresh = new int[config.trees() * leavesOfTree];
         old = new int[config.trees() * leavesOfTree];
         pathSums = new double[config.trees() * leavesOfTree];
         places = new int[config.trees()];
-        masses = new double[2 * splits + 1];
         scale = 1.0 / ((double) config.trees() * config.window() * ((1L << (config.height() + 1)) - 1));
         least = SIZE_LIMIT * config.window();
         double[] lows = new double[dimension];
@@ -89,8 +90,7 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         double from = low + MARGIN * (high - low);
         double to = high - MARGIN * (high - low);
         double threshold = from + (to - from) * draws.getAsDouble();
-        features[first + node] = feature;
-        thresholds[first + node] = threshold;
+        thresholds[first + node] = (Double.doubleToRawLongBits(threshold) & ~(long) featureMask) | feature;
         highs[feature] = threshold;
         split(first, 2 * node + 1, lows, highs, draws);
         highs[feature] = high;
@@ -143,11 +143,13 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         int[] at = places;
         Arrays.fill(at, 0);
         for (int level = 0; level < config.height(); level++) {
+            int root = 0;
             for (int tree = 0; tree < at.length; tree++) {
-                int split = tree * splits + at[tree];
-                double difference = row[features[split]] - thresholds[split];
+                long split = thresholds[root + at[tree]];
+                double difference = row[(int) split & featureMask] - Double.longBitsToDouble(split);
                 int left = (int) (Double.doubleToRawLongBits(difference) >>> 63);
                 at[tree] = 2 * at[tree] + 2 - left;
+                root += splits;
             }
         }
     }
@@ -175,40 +177,31 @@ public final class HalfSpaceTrees implements AnomalyDetector {
 
     private void sumPaths() {
         for (int tree = 0; tree < places.length; tree++) {
-            int firstLeaf = tree * leavesOfTree;
-            for (int leaf = 0; leaf < leavesOfTree; leaf++) {
-                masses[splits + leaf] = old[firstLeaf + leaf];
-            }
-            for (int node = splits - 1; node >= 0; node--) {
-                masses[node] = masses[2 * node + 1] + masses[2 * node + 2];
-            }
-            sumPaths(firstLeaf, 0, 1, 0);
+            int first = tree * leavesOfTree;
+            int end = first + leavesOfTree;
+            sumPaths(first, end, massOf(first, end), 1, 0);
         }
     }
 
-    private void sumPaths(int firstLeaf, int node, double weight, double before) {
-        double sum = before + masses[node] * weight;
-        if (node >= splits) {
-            pathSums[firstLeaf + node - splits] = sum;
+    /** Of the node above these leaves, which has this mass; with 2^depth and the sum of the nodes above. Where few rows fell, nothing below is looked at. */
+    private void sumPaths(int first, int end, int mass, double weight, double above) {
+        double sum = above + mass * weight;
+        if (end - first == 1 || mass < least) {
+            Arrays.fill(pathSums, first, end, sum);
             return;
         }
-        if (masses[node] < least) {
-            // The path ends here, whichever leaf it leads to.
-            fillLeaves(firstLeaf, node, sum);
-            return;
-        }
-        sumPaths(firstLeaf, 2 * node + 1, 2 * weight, sum);
-        sumPaths(firstLeaf, 2 * node + 2, 2 * weight, sum);
+        int middle = (first + end) >>> 1;
+        int left = massOf(first, middle);
+        sumPaths(first, middle, left, 2 * weight, sum);
+        sumPaths(middle, end, mass - left, 2 * weight, sum);
     }
 
-    private void fillLeaves(int firstLeaf, int node, double sum) {
-        int from = node;
-        int to = node;
-        while (from < splits) {
-            from = 2 * from + 1;
-            to = 2 * to + 2;
+    private int massOf(int firstLeaf, int end) {
+        int mass = 0;
+        for (int leaf = firstLeaf; leaf < end; leaf++) {
+            mass += old[leaf];
         }
-        Arrays.fill(pathSums, firstLeaf + from - splits, firstLeaf + to - splits + 1, sum);
+        return mass;
     }
 
     @Override

@@ -19,7 +19,7 @@ import java.util.Arrays;
  * <p>What is refused, here or by a later stage, uses nothing up, and its id is not remembered. Score: the examples, or the sum, that the principal would have
  * had; of a duplicate 1. Time and memory for each principal are constant.
  */
-public final class InfluenceCap implements AdmissionStage, PrincipalState {
+public final class InfluenceCap extends AdmissionStage implements PrincipalState {
     private static final int VERSION = 1;
 
     private final InfluenceCapConfig config;

@@ -10,7 +10,7 @@ import io.millrace.learning.snapshot.SnapshotOutput;
  * @param maxExamples k, that a principal may teach in a window, times its class's allowance; 1 to 10^9
  * @param maxNorm W, the sum of weight × gradient norm that it may cause in a window, times its class's allowance; &gt; 0, infinite for no bound
  * @param windowMillis length of a window of event time, &gt;= 1
- * @param rememberedIds of events learned last, against duplicates; 0 to 2^26, 0 for no look at ids. Takes 24 to 40 bytes each
+ * @param rememberedIds of events learned last, against duplicates; 0 to 2^26, 0 for no look at ids. Takes 40 to 72 bytes each
  */
 public record InfluenceCapConfig(int maxExamples, double maxNorm, long windowMillis, int rememberedIds)
         implements AdmissionStageConfig {

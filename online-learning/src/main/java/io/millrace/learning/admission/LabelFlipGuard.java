@@ -28,7 +28,7 @@ import java.util.Arrays;
  *
  * <p>A. Wald, "Sequential tests of statistical hypotheses", 1945; E. S. Page, "Continuous inspection schemes", 1954.
  */
-public final class LabelFlipGuard implements AdmissionStage, PrincipalState {
+public final class LabelFlipGuard extends AdmissionStage implements PrincipalState {
     private static final int VERSION = 2;
     /** Rate of disagreement above which a liar looks like everybody else. */
     static final double NO_OPINION = 0.4;

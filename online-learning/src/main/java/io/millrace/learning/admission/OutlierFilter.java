@@ -12,7 +12,7 @@ import io.millrace.learning.snapshot.SnapshotOutput;
  * Deviations: scores of a detector that is not ready yet do not go into the quantile; nothing is refused during the warm-up; and without protection the detector learns
  * every row, where River's then learns none.
  */
-public final class OutlierFilter implements AdmissionStage {
+public final class OutlierFilter extends AdmissionStage {
     private static final int VERSION = 1;
 
     private final OutlierFilterConfig config;

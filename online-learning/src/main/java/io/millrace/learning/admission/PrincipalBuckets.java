@@ -17,7 +17,7 @@ import java.util.Arrays;
  * L. He, M. Jaggi, "Learning from history for Byzantine robust optimization", ICML 2021 (pulling in what lies outside instead of dropping it); weights instead of
  * gradients, so that any learner can be used.
  */
-public final class PrincipalBuckets implements AdmissionStage {
+public final class PrincipalBuckets extends AdmissionStage {
     private static final int VERSION = 1;
 
     private final PrincipalBucketsConfig config;

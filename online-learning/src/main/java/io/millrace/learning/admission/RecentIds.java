@@ -6,15 +6,20 @@ import io.millrace.learning.snapshot.SnapshotOutput;
 import java.util.Arrays;
 
 /**
- * The ids added last, as 64-bit hashes: of 262,144 ids, two have the same one with a probability of 2·10⁻⁹. A ring gives the order, an open hash
- * table (linear probing; Knuth's deletion by moving back) finds them; both grow up to the capacity.
+ * The ids added last, as 64-bit hashes: of 262,144 ids, two have the same one with a probability of 2·10⁻⁹. A ring gives the order; an open hash
+ * table of positions in it (linear probing; Knuth's deletion by moving back) finds them. Both grow up to the capacity.
+ *
+ * <p>Nearly all ids asked for are new, so the table has {@value #PLACES} places for each that is remembered, or up to twice as many: seven of eight times the first place
+ * looked at is free. Where half of the places are taken no processor can foresee that, and it costs twice the time.
  */
 final class RecentIds {
     private static final int VERSION = 1;
+    private static final int FREE = -1;
+    private static final int PLACES = 8;
 
     private final int capacity;
     private long[] ring = new long[0];
-    private long[] table = new long[2];
+    private int[] table = emptyTable(1);
     private int size;
     private int oldest;
 
@@ -50,47 +55,61 @@ final class RecentIds {
     }
 
     boolean contains(long hash) {
-        return hash != 0 && table[find(hash)] != 0;
+        return hash != 0 && table[find(hash)] != FREE;
     }
 
     void add(long hash) {
-        if (hash == 0) {
+        if (hash == 0 || table[find(hash)] != FREE) {
             return;
         }
-        if (table[find(hash)] != 0) {
-            return;
-        }
+        int position = size;
         if (size == capacity) {
-            remove(find(ring[oldest]));
-            ring[oldest] = hash;
+            position = oldest;
+            remove(placeOf(oldest));
             oldest = oldest + 1 == capacity ? 0 : oldest + 1;
-        } else {
-            if (size == ring.length) {
-                grow();
-            }
-            ring[size++] = hash;
+        } else if (size++ == ring.length) {
+            grow();
         }
-        table[find(hash)] = hash;
+        ring[position] = hash;
+        table[find(hash)] = position;
     }
 
-    /** At most half of the table's places are taken. Moved in the order of the old table, ids of neighbouring places come to neighbouring places. */
     private void grow() {
         ring = Arrays.copyOf(ring, Math.min(capacity, Math.max(16, 2 * ring.length)));
-        long[] before = table;
-        table = new long[Integer.highestOneBit(2 * ring.length - 1) * 2];
-        for (long hash : before) {
-            if (hash != 0) {
-                table[find(hash)] = hash;
-            }
+        table = emptyTable(PLACES * Integer.highestOneBit(2 * ring.length - 1));
+        for (int position = 0; position < size - 1; position++) {
+            table[find(ring[position])] = position;
         }
     }
 
-    /** Its place, or the free one where it would be. */
+    private static int[] emptyTable(int places) {
+        int[] table = new int[places];
+        Arrays.fill(table, FREE);
+        return table;
+    }
+
+    private int home(long hash) {
+        return (int) hash & (table.length - 1);
+    }
+
+    private int next(int place) {
+        return (place + 1) & (table.length - 1);
+    }
+
+    /** Place of an id, or the free one where it would be. */
     private int find(long hash) {
-        int mask = table.length - 1;
-        int place = (int) hash & mask;
-        while (table[place] != 0 && table[place] != hash) {
-            place = (place + 1) & mask;
+        int place = home(hash);
+        while (table[place] != FREE && ring[table[place]] != hash) {
+            place = next(place);
+        }
+        return place;
+    }
+
+    /** Place of what stands in the ring at a position. */
+    private int placeOf(int position) {
+        int place = home(ring[position]);
+        while (table[place] != position) {
+            place = next(place);
         }
         return place;
     }
@@ -98,15 +117,15 @@ final class RecentIds {
     private void remove(int place) {
         int mask = table.length - 1;
         int gap = place;
-        for (int next = (gap + 1) & mask; table[next] != 0; next = (next + 1) & mask) {
-            int home = (int) table[next] & mask;
+        for (int next = next(gap); table[next] != FREE; next = next(next)) {
+            int home = home(ring[table[next]]);
             // It may move back unless its home lies behind the gap, on the way to where it is.
             if (((next - home) & mask) >= ((next - gap) & mask)) {
                 table[gap] = table[next];
                 gap = next;
             }
         }
-        table[gap] = 0;
+        table[gap] = FREE;
     }
 
     void writeTo(SnapshotOutput out) {

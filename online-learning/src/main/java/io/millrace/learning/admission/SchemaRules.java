@@ -14,7 +14,7 @@ import java.util.Set;
  * <p>A missing value breaks only the rule that it must be there; a number in a field of texts, and a text in one with a range, break theirs. No
  * state. Costs time in the number of rules.
  */
-public final class SchemaRules implements AdmissionStage {
+public final class SchemaRules extends AdmissionStage {
     private final SchemaRulesConfig config;
     /** By field: what needs no closer look is a number in [low, high]; no number is, where texts are declared. */
     private final double[] lows;
