@@ -133,7 +133,7 @@ public abstract sealed class LinearLearner<L extends LinearLearner<L>> implement
     }
 
     private double linked(double p) {
-        return link == Link.LOGISTIC ? Link.logistic(p) : p;
+        return link == Link.LOGISTIC ? Logistic.of(p) : p;
     }
 
     @Override

@@ -8,9 +8,4 @@ public enum Link {
     LOGISTIC,
     /** e<sup>p<sub>c</sub></sup>/Σe<sup>p</sup>: the probability of each class, one equation a class. */
     SOFTMAX;
-
-    /** The logistic function, without overflow. */
-    static double logistic(double p) {
-        return 1 / (1 + Math.exp(-p));
-    }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * A learner taught by several threads. Examples are copied into blocks, or lent ({@link #learnLent}), and dealt, block by block, to {@code workers} parts, which learn
  * side by side; after {@code syncPeriod} examples the parts are combined, and each goes on from a copy of that: local SGD with
  * periodic averaging (McDonald, Hall and Mann 2010), or a sum where the learner's state is one. A block is {@value #BLOCK_ROWS}
- * examples or {@value #BLOCK_ENTRIES} entries, or fewer where the period has not so many for each part. In the beginning periods are shorter: an eighth of the examples so
+ * examples or {@value #BLOCK_ENTRIES} copied entries, or fewer where the period has not so many for each part. In the beginning periods are shorter: an eighth of the examples so
  * far, but at least a block for each part.
  *
  * <p>The calling thread is one of the workers: it learns, too, whenever it would have to wait. So {@code workers} threads are busy, no
@@ -42,7 +42,7 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
     /** A period is at most this part of all examples so far: who knows little changes much, and parts must not drift far apart. */
     private static final int YOUTH = 8;
 
-    /** So many entries fill a block, too: all blocks together should fit a processor's cache. */
+    /** So many copied entries fill a block, too: all blocks together should fit a processor's cache. */
     static final int BLOCK_ENTRIES = 8_192;
 
     private static final int VERSION = 2;
@@ -68,7 +68,7 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
     private Block open;
     /** Whose turn it is. */
     private int lane;
-    /** Rows and entries of this turn. */
+    /** Rows and copied entries of this turn. */
     private int rows;
 
     private int entries;
@@ -163,37 +163,33 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
 
     @Override
     public boolean learn(FeatureVector x, double label, double weight) {
-        if (!accepts(x, label, weight) || !x.isFinite()) {
+        if (x.dimension() != dimension) {
+            throw new IllegalArgumentException("must have " + dimension + " features, found " + x.dimension());
+        }
+        if (!accepts(label, weight) || !x.isFinite()) {
             return false;
         }
         openBlock().add(x, label, weight, now);
-        pass(x);
+        entries += x.size();
+        pass();
         return true;
     }
 
     /**
-     * Learns an example as {@link #learn}, but without a copy, for rows that lie in memory anyway: the thread that learns a row is the first to read it, where
-     * the calling thread would wait for memory, and the other one for what it wrote. A row that is not finite is accepted, and left out when its block is learned.
+     * Learns an example as {@link #learn}, but without a copy, for rows that lie in memory anyway. Only the thread that learns a row looks at it: the calling thread
+     * would wait for memory, a fifth of its time with rows of 76 entries, and the other one for what it wrote. So a row that is not finite is accepted, and left out when
+     * its block is learned; one of another dimension is a worker's failure then; and a block is full by its rows alone.
      *
      * @param x lent: nobody changes it before {@link #synchronise} or {@link #writeTo} has returned
      * @return false if label or weight is outside the range of the task; then nothing has changed
-     * @throws IllegalArgumentException if {@code x} has another dimension
      */
     public boolean learnLent(FeatureVector x, double label, double weight) {
-        if (!accepts(x, label, weight)) {
+        if (!accepts(label, weight)) {
             return false;
         }
         openBlock().lend(x, label, weight, now);
-        pass(x);
+        pass();
         return true;
-    }
-
-    /** All but whether the row is finite, for that is a look at each of its values. */
-    private boolean accepts(FeatureVector x, double label, double weight) {
-        if (x.dimension() != dimension) {
-            throw new IllegalArgumentException("must have " + dimension + " features, found " + x.dimension());
-        }
-        return accepts(label) && weight >= 0 && weight < Double.POSITIVE_INFINITY;
     }
 
     private Block openBlock() {
@@ -204,11 +200,10 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
     }
 
     /** One more row is in the open block. */
-    private void pass(FeatureVector x) {
+    private void pass() {
         position++;
         since++;
         rows++;
-        entries += x.size();
         if (rows == blockRows || entries >= BLOCK_ENTRIES) {
             handOver();
             turn((lane + 1) % config.workers());
@@ -221,13 +216,15 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
         }
     }
 
-    private boolean accepts(double label) {
-        return switch (config.task()) {
-            case BINARY_CLASSIFICATION -> label == 0 || label == 1;
-            case MULTICLASS_CLASSIFICATION -> label >= 0 && label < outputs() && label == Math.rint(label);
-            case REGRESSION -> Double.isFinite(label);
-            case CLUSTERING, DECOMPOSITION -> true;
-        };
+    private boolean accepts(double label, double weight) {
+        boolean isOfTask =
+                switch (config.task()) {
+                    case BINARY_CLASSIFICATION -> label == 0 || label == 1;
+                    case MULTICLASS_CLASSIFICATION -> label >= 0 && label < outputs() && label == Math.rint(label);
+                    case REGRESSION -> Double.isFinite(label);
+                    case CLUSTERING, DECOMPOSITION -> true;
+                };
+        return isOfTask && weight >= 0 && weight < Double.POSITIVE_INFINITY;
     }
 
     /** If a block is given away early, the rest of its rows go to the same part. */
