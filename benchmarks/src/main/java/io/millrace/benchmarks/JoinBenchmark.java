@@ -110,7 +110,7 @@ public final class JoinBenchmark {
                         "horizon", "100000",
                         "jobs", String.join(",", JOBS),
                         "parallelism", "2",
-                        "warm-up-rounds", "1",
+                        "warm-up-rounds", "3",
                         "rounds", "5",
                         "checkpoint-millis", "5000",
                         "managed-megabytes", "512",

@@ -22,6 +22,8 @@ final class RecentIds {
     private int[] table = emptyTable(1);
     private int size;
     private int oldest;
+    /** Place of the oldest in the table, if that has not changed since {@link #contains} was asked; else FREE. */
+    private int leaving = FREE;
 
     RecentIds(int capacity) {
         this.capacity = capacity;
@@ -54,8 +56,13 @@ final class RecentIds {
         return h == 0 ? 1 : h;
     }
 
+    /** Looks for the oldest as well, which goes if this one is added: neither is in the processor's cache, and to wait for both takes no longer than for one. */
     boolean contains(long hash) {
-        return hash != 0 && table[find(hash)] != FREE;
+        if (hash == 0) {
+            return false;
+        }
+        leaving = size == capacity ? placeOf(oldest) : FREE;
+        return table[find(hash)] != FREE;
     }
 
     void add(long hash) {
@@ -65,11 +72,12 @@ final class RecentIds {
         int position = size;
         if (size == capacity) {
             position = oldest;
-            remove(placeOf(oldest));
+            remove(leaving == FREE ? placeOf(oldest) : leaving);
             oldest = oldest + 1 == capacity ? 0 : oldest + 1;
         } else if (size++ == ring.length) {
             grow();
         }
+        leaving = FREE;
         ring[position] = hash;
         table[find(hash)] = position;
     }

@@ -87,7 +87,7 @@ public final class OnlineModel {
             FeatureVector vector = encoder.encode(row);
             return vector != null && learner.learn(vector, label, weight);
         }
-        return encoder.learn(row) && undoUnless(learner.learn(encoder.encode(row), label, weight));
+        return encoder.learn(row) && undoUnless(learner.learn(encoder.encodeRead(row), label, weight));
     }
 
     /** What scalers and encoders have learned of a row stays only if the learner has learned it, too. */
@@ -165,7 +165,7 @@ public final class OnlineModel {
             unknown(scores);
             return false;
         }
-        return undoUnless(learner.scoreAndLearn(encoder.encode(row), label, weight, scores));
+        return undoUnless(learner.scoreAndLearn(encoder.encodeRead(row), label, weight, scores));
     }
 
     /**

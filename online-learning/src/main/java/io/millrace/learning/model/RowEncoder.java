@@ -210,7 +210,8 @@ public final class RowEncoder implements FeatureNames {
         return true;
     }
 
-    private FeatureVector encodeRead(FeatureRow row) {
+    /** As {@link #encode}, of the row that {@link #learn} has just learned: it need not be read again. */
+    FeatureVector encodeRead(FeatureRow row) {
         if (vector.isDense()) {
             if (complete && config.scaling() == Scaling.STANDARD) {
                 for (int j = 0; j < numbers.length; j++) {
