@@ -159,10 +159,15 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
     private double loss(Submission example) {
         double[] scores = example.scores();
         return switch (context.task()) {
-            case BINARY_CLASSIFICATION -> surprise(example.label() == 1 ? scores[0] : 1 - scores[0]);
+            case BINARY_CLASSIFICATION -> surprise(ofLabel(example.label(), scores[0]));
             case MULTICLASS_CLASSIFICATION -> surprise(scores[(int) example.label()]);
             default -> Math.abs(scores[0] - example.label());
         };
+    }
+
+    /** P(label) where {@code score} is P(1): a product, as no processor can foresee a label. */
+    private static double ofLabel(double label, double score) {
+        return label * score + (1 - label) * (1 - score);
     }
 
     /** Raw scores of a hinge loss may lie outside [0, 1]. */
@@ -170,32 +175,33 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
         return -Math.log(Math.min(Math.max(probability, 1e-15), 1));
     }
 
-    private boolean disagrees(Submission example) {
+    /** 1 if it does, else 0. */
+    private int disagrees(Submission example) {
         double[] scores = example.scores();
+        double label = example.label();
         if (context.task() == Task.BINARY_CLASSIFICATION) {
-            return example.label() == 1 ? scores[0] < 0.5 : scores[0] > 0.5;
+            // The sign of how far the score is on the label's side of a half; adding 0 makes a half of -0 one of 0.
+            return (int) (Double.doubleToRawLongBits((scores[0] - 0.5) * (2 * label - 1) + 0) >>> 63);
         }
         if (context.task() == Task.REGRESSION) {
-            return Math.abs(scores[0] - example.label()) > errors.value();
+            return Math.abs(scores[0] - label) > errors.value() ? 1 : 0;
         }
-        double ofLabel = scores[(int) example.label()];
+        double ofLabel = scores[(int) label];
         for (int k = 0; k < context.outputs(); k++) {
             if (scores[k] > ofLabel) {
-                return true;
+                return 1;
             }
         }
-        return false;
+        return 0;
     }
 
     @Override
     public boolean settle(Submission example) {
         int slot = example.slot();
         if (principals.trustClass(slot).isSuspected()) {
-            if (!touched[slot]) {
-                touch(slot);
-            }
+            touch(slot);
             labels[slot]++;
-            disagreements[slot] += disagrees(example) ? 1 : 0;
+            disagreements[slot] += disagrees(example);
             epochExamples++;
         }
         if (!distrusted[slot]) {
@@ -216,7 +222,8 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
         if (epochSlotCount == epochSlots.length) {
             epochSlots = Arrays.copyOf(epochSlots, 2 * epochSlotCount);
         }
-        epochSlots[epochSlotCount++] = slot;
+        epochSlots[epochSlotCount] = slot;
+        epochSlotCount += touched[slot] ? 0 : 1;
         touched[slot] = true;
     }
 

@@ -46,32 +46,19 @@ final class P2Quantile {
             return;
         }
         count++;
-        int cell = cell(value);
-        for (int i = cell + 1; i < MARKERS; i++) {
-            positions[i]++;
+        heights[0] = Math.min(heights[0], value);
+        heights[MARKERS - 1] = Math.max(heights[MARKERS - 1], value);
+        // Which markers a value is below nobody can foresee: the sign of the difference is added, in place of a branch.
+        for (int i = 1; i < MARKERS - 1; i++) {
+            positions[i] += Double.doubleToRawLongBits(value - heights[i]) >>> 63;
         }
+        positions[MARKERS - 1]++;
         for (int i = 0; i < MARKERS; i++) {
             wanted[i] += increments[i];
         }
         for (int i = 1; i < MARKERS - 1; i++) {
             move(i);
         }
-    }
-
-    private int cell(double value) {
-        if (value < heights[0]) {
-            heights[0] = value;
-            return 0;
-        }
-        if (value >= heights[MARKERS - 1]) {
-            heights[MARKERS - 1] = value;
-            return MARKERS - 2;
-        }
-        int cell = 0;
-        while (value >= heights[cell + 1]) {
-            cell++;
-        }
-        return cell;
     }
 
     private void move(int i) {

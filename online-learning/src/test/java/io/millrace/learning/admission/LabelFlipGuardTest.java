@@ -61,6 +61,23 @@ class LabelFlipGuardTest extends AdmissionStageContract {
         assertThat(guardOf(admission).distrusted()).as("seed %d", seed).isBetween(10, 11);
     }
 
+    /** Either class may be contradicted, and a score of a half contradicts none. */
+    @Test
+    void aLabelDisagreesIfTheOtherClassIsMoreLikely() {
+        double[][] saidOf = {{0, 0.8}, {1, 0.2}, {0, 0.5}, {1, 0.5}, {0, 0.2}, {1, 0.8}};
+        Admission admission = guard(TESTED, IdentityConfig.DEFAULTS);
+        Random random = new Random(12);
+        boolean[] admitted = new boolean[saidOf.length];
+        for (int i = 0; i < 20_000; i++) {
+            send(admission, random, "p" + random.nextInt(60), "", 0);
+            int k = i % saidOf.length;
+            example.from("", "says " + k, "", 0)
+                    .says(new FeatureRow(1), FeatureVector.of(0), saidOf[k][0], 1, new double[] {saidOf[k][1]});
+            admitted[k] = admission.admit(example);
+        }
+        assertThat(admitted).containsExactly(false, false, true, true, true, true);
+    }
+
     /** Labels are noisy, whoever sends them, up to where the learner is as good as guessing; each of 100 principals is compared 1,000 times, so that chance has many tries. */
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.25, 0.33, 0.36, 0.38, 0.42})
