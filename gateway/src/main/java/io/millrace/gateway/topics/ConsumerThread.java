@@ -9,10 +9,14 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A daemon thread that reads with a consumer of its own until it is closed, and begins anew with another one, after a pause, whenever Kafka fails. */
+/**
+ * A daemon thread that reads with a consumer of its own until it is closed, and begins anew with another one, after a pause, whenever Kafka fails. The log has a
+ * failure once, however often it comes again, unless reading went well for a minute in between.
+ */
 final class ConsumerThread implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ConsumerThread.class);
     private static final long CLOSE_MILLIS = 10_000;
+    private static final long WELL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** What the thread does. */
     @FunctionalInterface
@@ -24,26 +28,32 @@ final class ConsumerThread implements AutoCloseable {
     private final Supplier<Consumer<byte[], byte[]>> connect;
     private final long pauseMillis;
     private final Reading reading;
-    private final java.util.function.Consumer<KafkaException> failed;
+    private final String trouble;
+    private final java.util.function.Consumer<String> failed;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private volatile Consumer<byte[], byte[]> active;
+    /** The problem that the log had last; empty: none. */
+    private String told = "";
 
     /**
      * A thread that has not begun.
      *
+     * @param trouble what does not work when Kafka fails, as the log says it: {@code orders cannot be read}
      * @param failed is told, on the thread, of each failure of Kafka
      */
     ConsumerThread(
             String name,
+            String trouble,
             Supplier<Consumer<byte[], byte[]>> connect,
             long pauseMillis,
             Reading reading,
-            java.util.function.Consumer<KafkaException> failed) {
+            java.util.function.Consumer<String> failed) {
         this.connect = connect;
         this.pauseMillis = pauseMillis;
         this.reading = reading;
+        this.trouble = trouble;
         this.failed = failed;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -60,17 +70,26 @@ final class ConsumerThread implements AutoCloseable {
 
     private void run() {
         while (isOpen()) {
+            long begun = System.nanoTime();
             try (Consumer<byte[], byte[]> consumer = connect.get()) {
                 active = consumer;
                 reading.with(consumer);
             } catch (WakeupException e) {
                 // asked to close: the condition of the loop ends it
             } catch (KafkaException e) {
-                failed.accept(e);
+                fail(String.valueOf(e.getMessage()), System.nanoTime() - begun);
             } finally {
                 active = null;
             }
             pause(pauseMillis);
+        }
+    }
+
+    private void fail(String problem, long nanos) {
+        failed.accept(problem);
+        if (nanos > WELL_NANOS || !problem.equals(told)) {
+            LOGGER.warn("{}, trying on: {}", trouble, problem);
+            told = problem;
         }
     }
 

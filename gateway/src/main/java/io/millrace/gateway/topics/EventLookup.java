@@ -10,10 +10,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks on the events topic, on a thread of its own, what is at offsets that have no answer: an event, or the end of a transaction, an aborted
@@ -21,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * #MOST_A_SECOND} records a second of others.
  */
 public final class EventLookup implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(EventLookup.class);
     private static final int MOST_A_SECOND = 20_000;
     /** Offsets that are rather read over than jumped over: they have been fetched already. */
     private static final long NEAR = 1_000;
@@ -33,8 +29,6 @@ public final class EventLookup implements AutoCloseable {
     private final String topic;
     private final FlowView view;
     private final ConsumerThread thread;
-    /** The problem that was told last; empty: none. */
-    private String told = "";
 
     // of one connection
     private TopicPartition partition;
@@ -48,20 +42,18 @@ public final class EventLookup implements AutoCloseable {
     public EventLookup(String topic, Supplier<Consumer<byte[], byte[]>> connect, FlowView view) {
         this.topic = topic;
         this.view = view;
-        thread = new ConsumerThread("lookup", connect, PAUSE_AFTER_FAILURE_MILLIS, this::read, this::failed);
+        thread = new ConsumerThread(
+                "lookup",
+                topic + ": what is at offsets without an answer cannot be read",
+                connect,
+                PAUSE_AFTER_FAILURE_MILLIS,
+                this::read,
+                problem -> {});
     }
 
     /** Begins. */
     public void start() {
         thread.start();
-    }
-
-    private void failed(KafkaException e) {
-        String problem = String.valueOf(e.getMessage());
-        if (!problem.equals(told)) {
-            LOGGER.warn("{}: what is at offsets without an answer cannot be read, trying on: {}", topic, problem);
-            told = problem;
-        }
     }
 
     private void read(Consumer<byte[], byte[]> consumer) {

@@ -17,11 +17,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches the flow of a pipeline on a thread of its own: asks each second for the ends of the events topic, and reads the answers, from shortly
@@ -29,7 +26,6 @@ import org.slf4j.LoggerFactory;
  * follower leaves out what it cannot take, which {@link FlowView#skip} is told, so that its cost is bounded.
  */
 public final class FlowFollower implements AutoCloseable {
-    private static final Logger LOGGER = LoggerFactory.getLogger(FlowFollower.class);
     private static final int MOST_A_SECOND = 50_000;
     private static final long MOST_BEHIND = 200_000;
     /** Answers of each partition before the end, which tell up to where events are answered. */
@@ -55,8 +51,6 @@ public final class FlowFollower implements AutoCloseable {
     private final FlowView view;
     private final Clock clock;
     private final ConsumerThread thread;
-    /** The problem that was told last; empty: none. */
-    private String told = "";
 
     // of one connection
     private List<TopicPartition> events = List.of();
@@ -74,7 +68,13 @@ public final class FlowFollower implements AutoCloseable {
         this.topics = topics;
         this.view = view;
         this.clock = clock;
-        thread = new ConsumerThread("flow", connect, PAUSE_MILLIS, this::read, this::failed);
+        thread = new ConsumerThread(
+                "flow",
+                "the flow of events and answers cannot be watched",
+                connect,
+                PAUSE_MILLIS,
+                this::read,
+                view::problem);
     }
 
     /** Begins. */
@@ -84,19 +84,9 @@ public final class FlowFollower implements AutoCloseable {
 
     private void read(Consumer<byte[], byte[]> consumer) {
         if (assign(consumer)) {
-            told = "";
             follow(consumer);
         } else {
             view.problem("the topics are not there yet");
-        }
-    }
-
-    private void failed(KafkaException e) {
-        String problem = String.valueOf(e.getMessage());
-        view.problem(problem);
-        if (!problem.equals(told)) {
-            LOGGER.warn("The flow of events and answers cannot be watched, trying on: {}", problem);
-            told = problem;
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -56,7 +55,13 @@ public final class TopicFollower implements AutoCloseable {
         this.topic = topic;
         this.most = most;
         this.listener = listener;
-        thread = new ConsumerThread("follow-" + topic, connect, PAUSE_MILLIS, this::read, this::failed);
+        thread = new ConsumerThread(
+                "follow-" + topic,
+                topic + ": cannot be read",
+                connect,
+                PAUSE_MILLIS,
+                this::read,
+                problem -> connected = false);
     }
 
     /** What to do, on the follower's thread, once all that was there at the start was read. To be set before it begins. */
@@ -92,11 +97,6 @@ public final class TopicFollower implements AutoCloseable {
     /** Records read since the start. */
     public long records() {
         return records.get();
-    }
-
-    private void failed(KafkaException e) {
-        connected = false;
-        LOGGER.warn("{}: cannot be read, trying again: {}", topic, String.valueOf(e.getMessage()));
     }
 
     private void read(Consumer<byte[], byte[]> consumer) {
