@@ -159,14 +159,14 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
     private double loss(Submission example) {
         double[] scores = example.scores();
         return switch (context.task()) {
-            case BINARY_CLASSIFICATION -> surprise(ofLabel(example.label(), scores[0]));
+            case BINARY_CLASSIFICATION -> surprise(probabilityOf(example.label(), scores[0]));
             case MULTICLASS_CLASSIFICATION -> surprise(scores[(int) example.label()]);
             default -> Math.abs(scores[0] - example.label());
         };
     }
 
     /** P(label) where {@code score} is P(1): a product, as no processor can foresee a label. */
-    private static double ofLabel(double label, double score) {
+    private static double probabilityOf(double label, double score) {
         return label * score + (1 - label) * (1 - score);
     }
 

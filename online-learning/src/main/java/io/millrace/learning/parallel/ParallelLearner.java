@@ -4,6 +4,7 @@ import io.millrace.learning.Combinable;
 import io.millrace.learning.FeatureNames;
 import io.millrace.learning.FeatureVector;
 import io.millrace.learning.Learner;
+import io.millrace.learning.LearnerArguments;
 import io.millrace.learning.LearnerConfig;
 import io.millrace.learning.Parameter;
 import io.millrace.learning.TimedLearner;
@@ -217,14 +218,13 @@ public final class ParallelLearner implements TimedLearner, AutoCloseable {
     }
 
     private boolean accepts(double label, double weight) {
-        boolean isOfTask =
-                switch (config.task()) {
-                    case BINARY_CLASSIFICATION -> label == 0 || label == 1;
-                    case MULTICLASS_CLASSIFICATION -> label >= 0 && label < outputs() && label == Math.rint(label);
+        return LearnerArguments.isWeight(weight)
+                && switch (config.task()) {
+                    case BINARY_CLASSIFICATION -> LearnerArguments.isClass(label, 2);
+                    case MULTICLASS_CLASSIFICATION -> LearnerArguments.isClass(label, outputs());
                     case REGRESSION -> Double.isFinite(label);
                     case CLUSTERING, DECOMPOSITION -> true;
                 };
-        return isOfTask && weight >= 0 && weight < Double.POSITIVE_INFINITY;
     }
 
     /** If a block is given away early, the rest of its rows go to the same part. */

@@ -8,6 +8,7 @@ import io.millrace.learning.Task;
 import io.millrace.learning.model.FeatureRow;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,17 @@ class LabelFlipGuardTest extends AdmissionStageContract {
         example.from("", principal, trustClass, 0)
                 .says(new FeatureRow(1), FeatureVector.of(0), disagrees ? 0 : 1, 1, new double[] {0.8});
         return admission.admit(example);
+    }
+
+    /** How many are refused of so many examples, each from one of the principals at random, where the share of flipped labels goes by the example's number. */
+    private int refused(long seed, int examples, int principals, IntToDoubleFunction flips) {
+        Admission admission = guard(TESTED, IdentityConfig.DEFAULTS);
+        Random random = new Random(seed);
+        int refused = 0;
+        for (int i = 0; i < examples; i++) {
+            refused += send(admission, random, "p" + random.nextInt(principals), "", flips.applyAsDouble(i)) ? 0 : 1;
+        }
+        return refused;
     }
 
     private static LabelFlipGuard guardOf(Admission admission) {
@@ -83,13 +95,9 @@ class LabelFlipGuardTest extends AdmissionStageContract {
     @ValueSource(doubles = {0, 0.25, 0.33, 0.36, 0.38, 0.42})
     void whoIsHonestForLongIsNotFoundByChance(double noise) {
         for (int seed = 1; seed <= 3; seed++) {
-            Admission admission = guard(TESTED, IdentityConfig.DEFAULTS);
-            Random random = new Random(seed);
-            int refused = 0;
-            for (int i = 0; i < 500_000; i++) {
-                refused += send(admission, random, "p" + random.nextInt(100), "", noise) ? 0 : 1;
-            }
-            assertThat(refused).as("seed %d: of 500,000, goal 1 %%", seed).isLessThan(5_000);
+            assertThat(refused(seed, 500_000, 100, i -> noise))
+                    .as("seed %d: of 500,000, goal 1 %%", seed)
+                    .isLessThan(5_000);
         }
     }
 
@@ -116,14 +124,9 @@ class LabelFlipGuardTest extends AdmissionStageContract {
     @ValueSource(doubles = {0.3, 0.6, 1})
     void whenAllDisagreeNobodyIsToBlame(double share) {
         for (int seed = 1; seed <= 3; seed++) {
-            Admission admission = guard(TESTED, IdentityConfig.DEFAULTS);
-            Random random = new Random(seed);
-            int refused = 0;
-            for (int i = 0; i < 20_000; i++) {
-                double flips = i < 10_050 ? 0 : share;
-                refused += send(admission, random, "p" + random.nextInt(20), "", flips) ? 0 : 1;
-            }
-            assertThat(refused).as("seed %d", seed).isLessThan(200);
+            assertThat(refused(seed, 20_000, 20, i -> i < 10_050 ? 0 : share))
+                    .as("seed %d", seed)
+                    .isLessThan(200);
         }
     }
 

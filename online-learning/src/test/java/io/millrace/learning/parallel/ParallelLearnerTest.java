@@ -200,8 +200,9 @@ class ParallelLearnerTest {
                     x.setValue(0, Double.NaN); // not lent, so the caller's again
                 }
                 if (i % 500 == 0) {
-                    state(lent); // a row is given back early, and the block goes on
+                    state(lent); // rows are given back early, and the block goes on
                     state(copied);
+                    assertThat(state(lent.combined())).isEqualTo(state(copied.combined()));
                 }
             }
             lent.synchronise();
@@ -230,7 +231,7 @@ class ParallelLearnerTest {
             assertThatIllegalStateException()
                     .isThrownBy(learner::synchronise)
                     .havingRootCause()
-                    .withMessageContaining("must have 1 features");
+                    .withMessage("must have 1 features: 2");
         }
     }
 
