@@ -1,7 +1,6 @@
 package io.millrace.learning.admission;
 
 import io.millrace.learning.FeatureVector;
-import io.millrace.learning.batch.DenseRow;
 import io.millrace.learning.random.RandomState;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
@@ -14,7 +13,7 @@ import java.util.function.DoubleSupplier;
  * A row that falls where few did is strange.
  *
  * <p>A split draws a feature with a probability in proportion to its range there, and a threshold evenly from the middle 70 % of that range; a value
- * below goes left. Learning adds 1 to the new mass of each node on the row's path; after each window the new masses become the old ones. Score, in [0, 1]: 0
+ * above goes right. Learning adds 1 to the new mass of each node on the row's path; after each window the new masses become the old ones. Score, in [0, 1]: 0
  * in the first window, then 1 − Σ old·2<sup>depth</sup> / (trees·window·(2<sup>height+1</sup> − 1)) over all trees, each path ending after the first node
  * with old &lt; 0.1·window.
  *
@@ -29,16 +28,14 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     private static final double SIZE_LIMIT = 0.1;
 
     private final HalfSpaceTreesConfig config;
-    private final DenseRow dense = new DenseRow();
-    private final int splits;
     private final int leavesOfTree;
     /**
-     * Of each tree its splits, root first, then level by level: the children of i are 2i + 1 and 2i + 2. A split is the bits of its threshold, of which the
-     * last hold the feature instead: one read in place of two, and two thirds of the memory.
+     * The splits of all trees, level by level: first all roots, then the two below each. The children of number i of a level are 2i and 2i + 1 of the next one, and
+     * so on down to the leaves. A split is the bits of its threshold's distance from the lower end of the range, moved right by one, of which the last
+     * hold the feature instead: one read in place of two, and two thirds of the memory.
      */
-    private final long[] thresholds;
+    private final long[] splits;
 
-    private final int featureMask;
     /** Rows of this window and of the last one, by leaf: what is in a node is in the leaves below it. */
     private final int[] fresh;
 
@@ -48,8 +45,15 @@ public final class HalfSpaceTrees implements AnomalyDetector {
 
     private final double scale;
     private final double least;
+    /**
+     * Scratch: the row at hand, as distances from the lower end of the range. Longer than the row, by which the JIT sees that no feature of a split is outside:
+     * its length is a power of two.
+     */
+    private final double[] distances;
     /** Scratch: of the row at hand, the node that its way through each tree has come to; in the end its leaf. */
     private final int[] places;
+    /** Scratch: rows in the leaves before each one of a tree. */
+    private final int[] before;
 
     private int learned;
     private boolean ready;
@@ -61,14 +65,14 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     /** With draws from [0, 1): two a split, feature then threshold, root first, left before right. */
     HalfSpaceTrees(HalfSpaceTreesConfig config, int dimension, DoubleSupplier draws) {
         this.config = config;
-        splits = (1 << config.height()) - 1;
-        leavesOfTree = splits + 1;
-        thresholds = new long[config.trees() * splits];
-        featureMask = 2 * Integer.highestOneBit(dimension) - 1;
+        leavesOfTree = 1 << config.height();
+        splits = new long[config.trees() * (leavesOfTree - 1)];
+        distances = new double[2 * Integer.highestOneBit(dimension)];
         fresh = new int[config.trees() * leavesOfTree];
         old = new int[config.trees() * leavesOfTree];
         pathSums = new double[config.trees() * leavesOfTree];
         places = new int[config.trees()];
+        before = new int[leavesOfTree + 1];
         scale = 1.0 / ((double) config.trees() * config.window() * ((1L << (config.height() + 1)) - 1));
         least = SIZE_LIMIT * config.window();
         double[] lows = new double[dimension];
@@ -76,12 +80,12 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         Arrays.fill(lows, config.low());
         Arrays.fill(highs, config.high());
         for (int tree = 0; tree < config.trees(); tree++) {
-            split(tree * splits, 0, lows, highs, draws);
+            split(0, tree, lows, highs, draws);
         }
     }
 
-    private void split(int first, int node, double[] lows, double[] highs, DoubleSupplier draws) {
-        if (node >= splits) {
+    private void split(int level, int node, double[] lows, double[] highs, DoubleSupplier draws) {
+        if (level == config.height()) {
             return;
         }
         int feature = choose(lows, highs, draws.getAsDouble());
@@ -90,13 +94,20 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         double from = low + MARGIN * (high - low);
         double to = high - MARGIN * (high - low);
         double threshold = from + (to - from) * draws.getAsDouble();
-        thresholds[first + node] = (Double.doubleToRawLongBits(threshold) & ~(long) featureMask) | feature;
+        long bits = Double.doubleToRawLongBits(threshold - config.low()) >>> 1;
+        int mask = distances.length - 1;
+        splits[firstOf(level) + node] = (bits & ~(long) mask) | feature;
         highs[feature] = threshold;
-        split(first, 2 * node + 1, lows, highs, draws);
+        split(level + 1, 2 * node, lows, highs, draws);
         highs[feature] = high;
         lows[feature] = threshold;
-        split(first, 2 * node + 2, lows, highs, draws);
+        split(level + 1, 2 * node + 1, lows, highs, draws);
         lows[feature] = low;
+    }
+
+    /** Where a level begins. */
+    private int firstOf(int level) {
+        return config.trees() * ((1 << level) - 1);
     }
 
     /** The first feature whose cumulative range is above the drawn share of all. */
@@ -128,30 +139,65 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         }
         walk(x);
         double sum = 0;
-        for (int tree = 0; tree < places.length; tree++) {
-            sum += pathSums[tree * leavesOfTree + places[tree] - splits];
+        for (int place : places) {
+            sum += pathSums[place];
         }
         return 1 - sum * scale;
     }
 
-    /**
-     * Finds the row's leaf in each tree. Level by level through all trees, as one tree's steps wait for each other; and without a branch, as it would be guessed
-     * wrong half of the time: the sign of value − threshold is the way.
-     */
+    /** Finds the row's leaf in each tree. Two levels through all trees, then the next two, as one tree's steps wait for each other. */
     private void walk(FeatureVector x) {
-        double[] row = dense.of(x);
-        int[] at = places;
-        Arrays.fill(at, 0);
-        for (int level = 0; level < config.height(); level++) {
-            int root = 0;
-            for (int tree = 0; tree < at.length; tree++) {
-                long split = thresholds[root + at[tree]];
-                double difference = row[(int) split & featureMask] - Double.longBitsToDouble(split);
-                int left = (int) (Double.doubleToRawLongBits(difference) >>> 63);
-                at[tree] = 2 * at[tree] + 2 - left;
-                root += splits;
+        measure(x);
+        for (int tree = 0; tree < places.length; tree++) {
+            places[tree] = tree;
+        }
+        int level = 0;
+        if (config.height() % 2 == 1) {
+            descend(splits, 0, places, distances);
+            level++;
+        }
+        for (; level < config.height(); level += 2) {
+            descend(splits, firstOf(level), firstOf(level + 1), places, distances);
+        }
+    }
+
+    private void measure(FeatureVector x) {
+        double low = config.low();
+        double[] values = x.values();
+        if (x.isDense()) {
+            for (int j = 0; j < x.size(); j++) {
+                distances[j] = values[j] - low;
+            }
+        } else {
+            Arrays.fill(distances, -low);
+            for (int k = 0; k < x.size(); k++) {
+                distances[x.index(k)] = values[k] - low;
             }
         }
+    }
+
+    private static void descend(long[] splits, int first, int[] places, double[] distances) {
+        for (int tree = 0; tree < places.length; tree++) {
+            int node = places[tree];
+            places[tree] = below(node, splits[first + node], distances);
+        }
+    }
+
+    private static void descend(long[] splits, int first, int second, int[] places, double[] distances) {
+        for (int tree = 0; tree < places.length; tree++) {
+            int node = places[tree];
+            node = below(node, splits[first + node], distances);
+            places[tree] = below(node, splits[second + node], distances);
+        }
+    }
+
+    /**
+     * Left or right without a branch, as it would be guessed wrong half of the time: the sign of threshold − distance is the way. As whole numbers, which is quicker: the bits of doubles
+     * that are not below 0, as thresholds are, are in the order of the doubles; those of negative ones are negative numbers. Moved right by one, no difference is too great.
+     */
+    private static int below(int node, long split, double[] distances) {
+        long distance = Double.doubleToRawLongBits(distances[(int) split & (distances.length - 1)]) >> 1;
+        return 2 * node + (int) ((split - distance) >>> 63);
     }
 
     @Override
@@ -162,8 +208,8 @@ public final class HalfSpaceTrees implements AnomalyDetector {
 
     @Override
     public void learnScored(FeatureVector x) {
-        for (int tree = 0; tree < places.length; tree++) {
-            fresh[tree * leavesOfTree + places[tree] - splits]++;
+        for (int place : places) {
+            fresh[place]++;
         }
         learned++;
         if (learned == config.window()) {
@@ -176,32 +222,25 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     }
 
     private void sumPaths() {
-        for (int tree = 0; tree < places.length; tree++) {
-            int first = tree * leavesOfTree;
-            int end = first + leavesOfTree;
-            sumPaths(first, end, massOf(first, end), 1, 0);
+        for (int first = 0; first < old.length; first += leavesOfTree) {
+            for (int leaf = 0; leaf < leavesOfTree; leaf++) {
+                before[leaf + 1] = before[leaf] + old[first + leaf];
+            }
+            sumPaths(first, 0, leavesOfTree, 1, 0);
         }
     }
 
-    /** Of the node above these leaves, which has this mass; with 2^depth and the sum of the nodes above. Where few rows fell, nothing below is looked at. */
-    private void sumPaths(int first, int end, int mass, double weight, double above) {
+    /** Of the node above these leaves of the tree at hand, with 2^depth and the sum of the nodes above. Where few rows fell, nothing below is looked at. */
+    private void sumPaths(int tree, int from, int to, double weight, double above) {
+        int mass = before[to] - before[from];
         double sum = above + mass * weight;
-        if (end - first == 1 || mass < least) {
-            Arrays.fill(pathSums, first, end, sum);
+        if (to - from == 1 || mass < least) {
+            Arrays.fill(pathSums, tree + from, tree + to, sum);
             return;
         }
-        int middle = (first + end) >>> 1;
-        int left = massOf(first, middle);
-        sumPaths(first, middle, left, 2 * weight, sum);
-        sumPaths(middle, end, mass - left, 2 * weight, sum);
-    }
-
-    private int massOf(int firstLeaf, int end) {
-        int mass = 0;
-        for (int leaf = firstLeaf; leaf < end; leaf++) {
-            mass += old[leaf];
-        }
-        return mass;
+        int middle = (from + to) >>> 1;
+        sumPaths(tree, from, middle, 2 * weight, sum);
+        sumPaths(tree, middle, to, 2 * weight, sum);
     }
 
     @Override
