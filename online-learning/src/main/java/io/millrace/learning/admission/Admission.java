@@ -115,7 +115,7 @@ public final class Admission {
             example.setSlot(context.principals().see(example.principal(), trustClass));
             while (reason == Reason.ADMITTED && asked + 1 < stages.length) {
                 asked++;
-                reason = stages[asked].judge(example);
+                reason = AdmissionStages.judge(stages[asked], example);
             }
         }
         boolean admitted = reason == Reason.ADMITTED;
@@ -151,7 +151,7 @@ public final class Admission {
 
     private void settle(Submission example, int last) {
         for (int i = 0; i <= last; i++) {
-            if (stages[i].settle(example) && frozen.isEmpty()) {
+            if (AdmissionStages.settle(stages[i], example) && frozen.isEmpty()) {
                 frozen = stages[i].alarm();
             }
         }

@@ -30,8 +30,8 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     private final HalfSpaceTreesConfig config;
     private final int leavesOfTree;
     /**
-     * The splits of all trees, level by level: first all roots, then the two below each. The children of number i of a level are 2i and 2i + 1 of the next one, and
-     * so on down to the leaves. A split is the bits of its threshold's distance from the lower end of the range, moved right by one, of which the last
+     * The splits of all trees, level by level: first all roots, then the two nodes below each. Of n trees, below node i are 2i + n and 2i + n + 1; the leaves are counted on behind the
+     * splits. A split is the bits of its threshold's distance from the lower end of the range, moved right by one, of which the last
      * hold the feature instead: one read in place of two, and two thirds of the memory.
      */
     private final long[] splits;
@@ -96,18 +96,14 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         double threshold = from + (to - from) * draws.getAsDouble();
         long bits = Double.doubleToRawLongBits(threshold - config.low()) >>> 1;
         int mask = distances.length - 1;
-        splits[firstOf(level) + node] = (bits & ~(long) mask) | feature;
+        splits[node] = (bits & ~(long) mask) | feature;
         highs[feature] = threshold;
-        split(level + 1, 2 * node, lows, highs, draws);
+        int left = 2 * node + places.length;
+        split(level + 1, left, lows, highs, draws);
         highs[feature] = high;
         lows[feature] = threshold;
-        split(level + 1, 2 * node + 1, lows, highs, draws);
+        split(level + 1, left + 1, lows, highs, draws);
         lows[feature] = low;
-    }
-
-    /** Where a level begins. */
-    private int firstOf(int level) {
-        return config.trees() * ((1 << level) - 1);
     }
 
     /** The first feature whose cumulative range is above the drawn share of all. */
@@ -140,7 +136,7 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         walk(x);
         double sum = 0;
         for (int place : places) {
-            sum += pathSums[place];
+            sum += pathSums[place - splits.length];
         }
         return 1 - sum * scale;
     }
@@ -151,13 +147,12 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         for (int tree = 0; tree < places.length; tree++) {
             places[tree] = tree;
         }
-        int level = 0;
-        if (config.height() % 2 == 1) {
-            descend(splits, 0, places, distances);
-            level++;
+        int height = config.height();
+        if (height % 2 == 1) {
+            goDown(splits, places, distances);
         }
-        for (; level < config.height(); level += 2) {
-            descend(splits, firstOf(level), firstOf(level + 1), places, distances);
+        for (int level = height % 2; level < height; level += 2) {
+            goDownTwice(splits, places, distances);
         }
     }
 
@@ -176,18 +171,19 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         }
     }
 
-    private static void descend(long[] splits, int first, int[] places, double[] distances) {
+    private static void goDown(long[] splits, int[] places, double[] distances) {
         for (int tree = 0; tree < places.length; tree++) {
             int node = places[tree];
-            places[tree] = below(node, splits[first + node], distances);
+            places[tree] = 2 * node + places.length + right(splits[node], distances);
         }
     }
 
-    private static void descend(long[] splits, int first, int second, int[] places, double[] distances) {
+    private static void goDownTwice(long[] splits, int[] places, double[] distances) {
+        int trees = places.length;
         for (int tree = 0; tree < places.length; tree++) {
             int node = places[tree];
-            node = below(node, splits[first + node], distances);
-            places[tree] = below(node, splits[second + node], distances);
+            node = 2 * node + trees + right(splits[node], distances);
+            places[tree] = 2 * node + trees + right(splits[node], distances);
         }
     }
 
@@ -195,9 +191,9 @@ public final class HalfSpaceTrees implements AnomalyDetector {
      * Left or right without a branch, as it would be guessed wrong half of the time: the sign of threshold − distance is the way. As whole numbers, which is quicker: the bits of doubles
      * that are not below 0, as thresholds are, are in the order of the doubles; those of negative ones are negative numbers. Moved right by one, no difference is too great.
      */
-    private static int below(int node, long split, double[] distances) {
+    private static int right(long split, double[] distances) {
         long distance = Double.doubleToRawLongBits(distances[(int) split & (distances.length - 1)]) >> 1;
-        return 2 * node + (int) ((split - distance) >>> 63);
+        return (int) ((split - distance) >>> 63);
     }
 
     @Override
@@ -209,7 +205,7 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     @Override
     public void learnScored(FeatureVector x) {
         for (int place : places) {
-            fresh[place]++;
+            fresh[place - splits.length]++;
         }
         learned++;
         if (learned == config.window()) {

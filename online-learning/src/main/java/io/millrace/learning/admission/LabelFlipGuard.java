@@ -33,6 +33,7 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
     /** Rate of disagreement above which a liar looks like everybody else. */
     static final double NO_OPINION = 0.4;
 
+    private static final double LEAST_PROBABILITY = 1e-15;
     private static final double LEAST_RATE = 0.02;
     /** From here on who flips agrees more often than who does not. */
     private static final double EVEN = 0.5;
@@ -172,7 +173,7 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
 
     /** Raw scores of a hinge loss may lie outside [0, 1]. */
     private static double surprise(double probability) {
-        return -Math.log(Math.min(Math.max(probability, 1e-15), 1));
+        return Surprise.of(Math.min(Math.max(probability, LEAST_PROBABILITY), 1));
     }
 
     /** 1 if it does, else 0. */

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * looked at is free. Where half of the places are taken no processor can foresee that, and it costs twice the time.
  */
 final class RecentIds {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int FREE = -1;
     private static final int PLACES = 8;
 
@@ -34,26 +34,38 @@ final class RecentIds {
         return capacity == 0 || id.isEmpty() ? 0 : hashOf(id);
     }
 
-    /** Four characters a step, as each step waits for the last. Never 0, which marks a free place. */
+    /**
+     * Four characters a step, as each step waits for the last; the last four, some of them for the second time, in place of a remainder, as no processor foresees how long
+     * that is. Never 0, which marks a free place.
+     */
     private static long hashOf(String id) {
         int length = id.length();
         long h = 0x9E3779B97F4A7C15L ^ length;
-        int i = 0;
-        for (; i < length - 3; i += 4) {
-            long four = (long) id.charAt(i) << 48
-                    | (long) id.charAt(i + 1) << 32
-                    | (long) id.charAt(i + 2) << 16
-                    | id.charAt(i + 3);
-            h = (h ^ four) * 0xBF58476D1CE4E5B9L;
-            h ^= h >>> 29;
-        }
-        for (; i < length; i++) {
-            h = (h ^ id.charAt(i)) * 0xBF58476D1CE4E5B9L;
-            h ^= h >>> 29;
+        if (length < 4) {
+            for (int i = 0; i < length; i++) {
+                h = mixed(h, id.charAt(i));
+            }
+        } else {
+            for (int i = 0; i < length - 4; i += 4) {
+                h = mixed(h, four(id, i));
+            }
+            h = mixed(h, four(id, length - 4));
         }
         h = (h ^ (h >>> 30)) * 0x94D049BB133111EBL;
         h ^= h >>> 31;
         return h == 0 ? 1 : h;
+    }
+
+    private static long four(String id, int from) {
+        return (long) id.charAt(from) << 48
+                | (long) id.charAt(from + 1) << 32
+                | (long) id.charAt(from + 2) << 16
+                | id.charAt(from + 3);
+    }
+
+    private static long mixed(long h, long next) {
+        long product = (h ^ next) * 0xBF58476D1CE4E5B9L;
+        return product ^ (product >>> 29);
     }
 
     /** Looks for the oldest as well, which goes if this one is added: neither is in the processor's cache, and to wait for both takes no longer than for one. */
@@ -142,10 +154,14 @@ final class RecentIds {
     }
 
     void readFrom(SnapshotInput in) {
-        in.version("recent-ids", VERSION);
+        int version = in.version("recent-ids", VERSION);
         long[] hashes = in.counts();
         if (hashes.length > capacity) {
             throw new SnapshotException("must remember at most " + capacity + " ids, found " + hashes.length);
+        }
+        if (version < 2) {
+            // of another function, so that no id would be found by them
+            return;
         }
         for (long hash : hashes) {
             if (hash == 0) {
