@@ -164,7 +164,7 @@ public final class HalfSpaceTrees implements AnomalyDetector {
                 distances[j] = values[j] - low;
             }
         } else {
-            Arrays.fill(distances, -low);
+            Arrays.fill(distances, 0, x.dimension(), -low);
             for (int k = 0; k < x.size(); k++) {
                 distances[x.index(k)] = values[k] - low;
             }
