@@ -1,6 +1,7 @@
 package io.millrace.learning.admission;
 
 import io.millrace.learning.FeatureVector;
+import io.millrace.learning.batch.DenseRow;
 import io.millrace.learning.random.RandomState;
 import io.millrace.learning.snapshot.SnapshotException;
 import io.millrace.learning.snapshot.SnapshotInput;
@@ -17,7 +18,7 @@ import java.util.function.DoubleSupplier;
  * in the first window, then 1 − Σ old·2<sup>depth</sup> / (trees·window·(2<sup>height+1</sup> − 1)) over all trees, each path ending after the first node
  * with old &lt; 0.1·window.
  *
- * <p>Scoring and learning cost time in trees × height, the end of a window in all nodes. Features that a sparse row has no entry for are 0.
+ * <p>Scoring and learning cost time in trees × height and in the dimension, the end of a window in all nodes. Features that a sparse row has no entry for are 0.
  *
  * <p>S. C. Tan, K. M. Ting, T. F. Liu, "Fast anomaly detection for streaming data", IJCAI 2011; the details as River's {@code HalfSpaceTrees}. Deviations:
  * no values are missing here; and the last bits of a threshold are the number of its feature, which moves it by less than 10<sup>−14</sup> of itself for 30 features.
@@ -28,6 +29,7 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     private static final double SIZE_LIMIT = 0.1;
 
     private final HalfSpaceTreesConfig config;
+    private final DenseRow dense = new DenseRow();
     private final int leavesOfTree;
     /**
      * The splits of all trees, level by level: first all roots, then the two nodes below each. Of n trees, below node i are 2i + n and 2i + n + 1; the leaves are counted on behind the
@@ -158,16 +160,9 @@ public final class HalfSpaceTrees implements AnomalyDetector {
 
     private void measure(FeatureVector x) {
         double low = config.low();
-        double[] values = x.values();
-        if (x.isDense()) {
-            for (int j = 0; j < x.size(); j++) {
-                distances[j] = values[j] - low;
-            }
-        } else {
-            Arrays.fill(distances, 0, x.dimension(), -low);
-            for (int k = 0; k < x.size(); k++) {
-                distances[x.index(k)] = values[k] - low;
-            }
+        double[] row = dense.of(x);
+        for (int j = 0; j < x.dimension(); j++) {
+            distances[j] = row[j] - low;
         }
     }
 

@@ -117,7 +117,7 @@ public final class Principals {
         int place = guesses[guessOf(principal)];
         if (!principal.equals(names[place]) || classes[place] != trustClass) {
             place = find(principal, trustClass);
-            guesses[guessOf(principal)] = place;
+            guesses[guessOf(principal)] = place; // of as many as there are now: a new one may have made them more
         }
         if (links - linked[place] > patience) {
             Ends ends = held[place] ? kept : free;

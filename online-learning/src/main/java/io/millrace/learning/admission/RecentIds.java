@@ -36,7 +36,7 @@ final class RecentIds {
 
     /**
      * Four characters a step, as each step waits for the last; the last four, some of them for the second time, in place of a remainder, as no processor foresees how long
-     * that is. Never 0, which marks a free place.
+     * that is. Never 0, which stands for no id.
      */
     private static long hashOf(String id) {
         int length = id.length();

@@ -2,11 +2,11 @@ package io.millrace.learning.admission;
 
 /**
  * −ln P, how much something surprises that had the probability P; within 10<sup>−10</sup>, and 0 of 1. Each example asks for it, and nothing but order and size matter: the logarithm of the nearest of
- * {@value #STEPS} points to the octave from a table of 1 KB, and three powers of the distance to it. No processor's own logarithm is in it, so it is the same everywhere.
+ * {@value #STEPS} points to the octave from a table of 2 KB, and three powers of the distance to it. No processor's own logarithm is in it, so it is the same everywhere.
  */
 final class Surprise {
-    private static final int STEPS = 128;
     private static final int STEP_BITS = 7;
+    private static final int STEPS = 1 << STEP_BITS;
     private static final int FRACTION_BITS = 52;
     private static final int EXPONENT_OF_1 = 1023;
     /** Half a step, in the bits of a double. */
