@@ -31,10 +31,14 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     private final HalfSpaceTreesConfig config;
     private final DenseRow dense = new DenseRow();
     private final int leavesOfTree;
+    /** Number of the first tree's root, at least as many as there are trees. */
+    private final int firstRoot;
+    /** Number of the first tree's first leaf. */
+    private final int firstLeaf;
     /**
-     * The splits of all trees, level by level: first all roots, then the two nodes below each. Of n trees, below node i are 2i + n and 2i + n + 1; the leaves are counted on behind the
-     * splits. A split is the bits of its threshold's distance from the lower end of the range, moved right by one, of which the last
-     * hold the feature instead: one read in place of two, and two thirds of the memory.
+     * The splits of all trees, numbered as if the trees were parts of a greater one: the roots come one after the other, from {@link #firstRoot} on; below node i are 2i and 2i + 1. A split
+     * is the bits of twice its threshold's distance from the lower end of the range, of which the last hold the feature instead: one read in place of two, and two thirds of the memory.
+     * Its length, a power of two, is the number of the first leaf.
      */
     private final long[] splits;
 
@@ -48,12 +52,12 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     private final double scale;
     private final double least;
     /**
-     * Scratch: the row at hand, as distances from the lower end of the range. Longer than the row, by which the JIT sees that no feature of a split is outside:
+     * Scratch: the row at hand, as twice the distances from the lower end of the range, 0 if below. Longer than the row, by which the JIT sees that no feature of a split is outside:
      * its length is a power of two.
      */
     private final double[] distances;
     /** Scratch: of the row at hand, the node that its way through each tree has come to; in the end its leaf. */
-    private final int[] places;
+    private final long[] places;
     /** Scratch: rows in the leaves before each one of a tree. */
     private final int[] before;
 
@@ -68,12 +72,14 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     HalfSpaceTrees(HalfSpaceTreesConfig config, int dimension, DoubleSupplier draws) {
         this.config = config;
         leavesOfTree = 1 << config.height();
-        splits = new long[config.trees() * (leavesOfTree - 1)];
+        firstRoot = Integer.highestOneBit(2 * config.trees() - 1);
+        firstLeaf = firstRoot << config.height();
+        splits = new long[firstLeaf];
         distances = new double[2 * Integer.highestOneBit(dimension)];
         fresh = new int[config.trees() * leavesOfTree];
         old = new int[config.trees() * leavesOfTree];
         pathSums = new double[config.trees() * leavesOfTree];
-        places = new int[config.trees()];
+        places = new long[config.trees()];
         before = new int[leavesOfTree + 1];
         scale = 1.0 / ((double) config.trees() * config.window() * ((1L << (config.height() + 1)) - 1));
         least = SIZE_LIMIT * config.window();
@@ -82,7 +88,7 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         Arrays.fill(lows, config.low());
         Arrays.fill(highs, config.high());
         for (int tree = 0; tree < config.trees(); tree++) {
-            split(0, tree, lows, highs, draws);
+            split(0, firstRoot + tree, lows, highs, draws);
         }
     }
 
@@ -96,15 +102,14 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         double from = low + MARGIN * (high - low);
         double to = high - MARGIN * (high - low);
         double threshold = from + (to - from) * draws.getAsDouble();
-        long bits = Double.doubleToRawLongBits(threshold - config.low()) >>> 1;
+        long bits = Double.doubleToRawLongBits(2 * (threshold - config.low()));
         int mask = distances.length - 1;
         splits[node] = (bits & ~(long) mask) | feature;
         highs[feature] = threshold;
-        int left = 2 * node + places.length;
-        split(level + 1, left, lows, highs, draws);
+        split(level + 1, 2 * node, lows, highs, draws);
         highs[feature] = high;
         lows[feature] = threshold;
-        split(level + 1, left + 1, lows, highs, draws);
+        split(level + 1, 2 * node + 1, lows, highs, draws);
         lows[feature] = low;
     }
 
@@ -137,8 +142,8 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         }
         walk(x);
         double sum = 0;
-        for (int place : places) {
-            sum += pathSums[place - splits.length];
+        for (long place : places) {
+            sum += pathSums[(int) place - firstLeaf];
         }
         return 1 - sum * scale;
     }
@@ -147,7 +152,7 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     private void walk(FeatureVector x) {
         measure(x);
         for (int tree = 0; tree < places.length; tree++) {
-            places[tree] = tree;
+            places[tree] = (long) firstRoot + tree;
         }
         int height = config.height();
         if (height % 2 == 1) {
@@ -162,33 +167,31 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         double low = config.low();
         double[] row = dense.of(x);
         for (int j = 0; j < x.dimension(); j++) {
-            distances[j] = row[j] - low;
+            double distance = row[j] - low;
+            distances[j] = distance + Math.abs(distance);
         }
     }
 
-    private static void goDown(long[] splits, int[] places, double[] distances) {
+    private static void goDown(long[] splits, long[] places, double[] distances) {
         for (int tree = 0; tree < places.length; tree++) {
-            int node = places[tree];
-            places[tree] = 2 * node + places.length + right(splits[node], distances);
+            places[tree] = below(places[tree], splits, distances);
         }
     }
 
-    private static void goDownTwice(long[] splits, int[] places, double[] distances) {
-        int trees = places.length;
+    private static void goDownTwice(long[] splits, long[] places, double[] distances) {
         for (int tree = 0; tree < places.length; tree++) {
-            int node = places[tree];
-            node = 2 * node + trees + right(splits[node], distances);
-            places[tree] = 2 * node + trees + right(splits[node], distances);
+            places[tree] = below(below(places[tree], splits, distances), splits, distances);
         }
     }
 
     /**
      * Left or right without a branch, as it would be guessed wrong half of the time: the sign of threshold − distance is the way. As whole numbers, which is quicker: the bits of doubles
-     * that are not below 0, as thresholds are, are in the order of the doubles; those of negative ones are negative numbers. Moved right by one, no difference is too great.
+     * that are not below 0 are in the order of the doubles, and their difference is never too great.
      */
-    private static int right(long split, double[] distances) {
-        long distance = Double.doubleToRawLongBits(distances[(int) split & (distances.length - 1)]) >> 1;
-        return (int) ((split - distance) >>> 63);
+    private static long below(long node, long[] splits, double[] distances) {
+        long split = splits[(int) node & (splits.length - 1)];
+        long distance = Double.doubleToRawLongBits(distances[(int) split & (distances.length - 1)]);
+        return 2 * node + ((split - distance) >>> 63);
     }
 
     @Override
@@ -199,8 +202,8 @@ public final class HalfSpaceTrees implements AnomalyDetector {
 
     @Override
     public void learnScored(FeatureVector x) {
-        for (int place : places) {
-            fresh[place - splits.length]++;
+        for (long place : places) {
+            fresh[(int) place - firstLeaf]++;
         }
         learned++;
         if (learned == config.window()) {

@@ -106,11 +106,17 @@ class HalfSpaceTreesTest {
         }
     }
 
-    /** Heights odd and even, ranges on both sides of 0, rows dense and sparse, values in and outside of the range. */
+    /** Counts of trees around the powers of two, heights odd and even, ranges on both sides of 0, rows dense and sparse, values in and outside of the range, also by far. */
     @ParameterizedTest
-    @CsvSource({"1, 1, 0, 1", "2, 3, -4, 4", "3, 8, -1, 0.5", "7, 33, -10, -9", "8, 30, -4, 4", "9, 16, 3, 1000"})
-    void countsAsThePaperDoes(int height, int dimension, double low, double high) {
-        int count = 4;
+    @CsvSource({
+        "1, 1, 1, 0, 1",
+        "2, 2, 3, -4, 4",
+        "3, 3, 8, -1, 0.5",
+        "4, 7, 33, -10, -9",
+        "10, 8, 30, -4, 4",
+        "5, 9, 16, 3, 1000"
+    })
+    void countsAsThePaperDoes(int count, int height, int dimension, double low, double high) {
         int window = 40;
         long seed = height;
         HalfSpaceTrees trees = new HalfSpaceTrees(
@@ -129,7 +135,9 @@ class HalfSpaceTreesTest {
             FeatureVector x =
                     random.nextBoolean() ? FeatureVector.dense(dimension) : FeatureVector.sparse(dimension, dimension);
             for (int j = 0; j < dimension; j++) {
-                double value = low + (high - low) * (random.nextGaussian() / 3 + 0.4);
+                double value = random.nextInt(20) == 0
+                        ? (random.nextBoolean() ? Double.MAX_VALUE : -Double.MAX_VALUE)
+                        : low + (high - low) * (random.nextGaussian() / 3 + 0.4);
                 if (x.isDense()) {
                     x.set(j, value);
                 } else if (random.nextBoolean()) {
