@@ -38,6 +38,7 @@ public final class Admission {
     private final AdmissionConfig config;
     private final StageContext context;
     private final AdmissionStage[] stages;
+    private final StageChain chain;
     /** By stage + 1, then by reason; the first is of what was refused before any stage, or admitted. */
     private final long[][] counts;
     /** By class: seen, admitted. */
@@ -52,6 +53,7 @@ public final class Admission {
         this.config = config;
         context = new StageContext(task, outputs, dimension, fields, texts, new Principals(config.identity()));
         stages = new AdmissionStage[config.stages().size()];
+        chain = new StageChain(stages);
         counts = new long[config.stages().size() + 1][REASONS.length];
         byClass = new long[config.identity().classes().size()][2];
     }
@@ -113,10 +115,8 @@ public final class Admission {
         int asked = -1;
         if (reason == Reason.ADMITTED) {
             example.setSlot(context.principals().see(example.principal(), trustClass));
-            while (reason == Reason.ADMITTED && asked + 1 < stages.length) {
-                asked++;
-                reason = AdmissionStages.judge(stages[asked], example);
-            }
+            reason = chain.judge(example);
+            asked = chain.asked();
         }
         boolean admitted = reason == Reason.ADMITTED;
         example.decide(reason, admitted ? -1 : asked);
@@ -150,10 +150,12 @@ public final class Admission {
     }
 
     private void settle(Submission example, int last) {
-        for (int i = 0; i <= last; i++) {
-            if (AdmissionStages.settle(stages[i], example) && frozen.isEmpty()) {
-                frozen = stages[i].alarm();
-            }
+        if (chain.settle(example, last) && frozen.isEmpty()) {
+            frozen = Arrays.stream(stages)
+                    .map(AdmissionStage::alarm)
+                    .filter(alarm -> !alarm.isEmpty())
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

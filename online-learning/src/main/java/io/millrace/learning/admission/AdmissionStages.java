@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** All stages: by name, so that a snapshot can be read without knowing which ones it has; by class, so that they are asked quickly. */
+/** All stages by name, so that a snapshot can be read without knowing which ones it has. */
 public final class AdmissionStages {
     /** Stage → reader of its configuration. A new stage adds its line. */
     private static final SortedMap<String, Function<SnapshotInput, AdmissionStageConfig>> READERS =
@@ -49,54 +49,5 @@ public final class AdmissionStages {
             throw new SnapshotException("must be one of " + READERS.keySet() + ", found " + stage);
         }
         return reader.apply(in);
-    }
-
-    /**
-     * What {@link AdmissionStage#judge} says. The stages of most filters are told apart here, so that the JIT puts their code in place of the call, which it does by itself for two classes at
-     * most: 10 ns of an example's 250, for this and {@link #settle}. All others are called.
-     */
-    static Reason judge(AdmissionStage stage, Submission example) {
-        if (stage instanceof SchemaRules rules) {
-            return rules.judge(example);
-        }
-        if (stage instanceof OutlierFilter filter) {
-            return filter.judge(example);
-        }
-        if (stage instanceof LabelFlipGuard guard) {
-            return guard.judge(example);
-        }
-        if (stage instanceof GradientClip clip) {
-            return clip.judge(example);
-        }
-        if (stage instanceof PrincipalBuckets buckets) {
-            return buckets.judge(example);
-        }
-        if (stage instanceof InfluenceCap cap) {
-            return cap.judge(example);
-        }
-        return stage.judge(example);
-    }
-
-    /** What {@link AdmissionStage#settle} says. */
-    static boolean settle(AdmissionStage stage, Submission example) {
-        if (stage instanceof SchemaRules rules) {
-            return rules.settle(example);
-        }
-        if (stage instanceof OutlierFilter filter) {
-            return filter.settle(example);
-        }
-        if (stage instanceof LabelFlipGuard guard) {
-            return guard.settle(example);
-        }
-        if (stage instanceof GradientClip clip) {
-            return clip.settle(example);
-        }
-        if (stage instanceof PrincipalBuckets buckets) {
-            return buckets.settle(example);
-        }
-        if (stage instanceof InfluenceCap cap) {
-            return cap.settle(example);
-        }
-        return stage.settle(example);
     }
 }

@@ -217,8 +217,10 @@ public final class HalfSpaceTrees implements AnomalyDetector {
 
     private void sumPaths() {
         for (int first = 0; first < old.length; first += leavesOfTree) {
+            int sum = 0;
             for (int leaf = 0; leaf < leavesOfTree; leaf++) {
-                before[leaf + 1] = before[leaf] + old[first + leaf];
+                sum += old[first + leaf];
+                before[leaf + 1] = sum;
             }
             sumPaths(first, 0, leavesOfTree, 1, 0);
         }

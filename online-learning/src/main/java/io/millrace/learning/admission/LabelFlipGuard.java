@@ -43,6 +43,9 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
     /** From so many labels in an epoch on a principal is weighed by itself. */
     private static final int FEW = 16;
 
+    private static final long LABEL = 1L << 32;
+    private static final long LISTED = Long.MIN_VALUE;
+
     private static final int EPOCHS_BEFORE_ALARM = 10;
     private static final double GREAT_ERROR = 0.9;
 
@@ -60,11 +63,14 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
     /** By labels, disagreements and whether it was distrusted: what the epoch adds to the evidence; NaN where nobody asked yet. */
     private final double[] changes = new double[FEW * FEW * 2];
 
-    private int[] labels;
-    private int[] disagreements;
+    /**
+     * What a principal has said in this epoch: {@link #LABEL} for each label, 1 for each disagreement, {@link #LISTED} if its slot is among {@link #epochSlots}. All in one place,
+     * as an example reads and writes each of them.
+     */
+    private long[] said;
+
     private double[] evidence;
     private boolean[] distrusted;
-    private boolean[] touched;
     private int[] epochSlots = new int[64];
     private int epochSlotCount;
     private int epochExamples;
@@ -112,11 +118,9 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
         enough = (long) Math.ceil(2 / Math.max(config.trimmed(), 1e-9));
         needsLoss = config.trimmed() > 0 || context.task() == Task.REGRESSION;
         int slots = Math.max(64, principals.slots());
-        labels = new int[slots];
-        disagreements = new int[slots];
+        said = new long[slots];
         evidence = new double[slots];
         distrusted = new boolean[slots];
-        touched = new boolean[slots];
         principals.add(this);
     }
 
@@ -200,9 +204,8 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
     public boolean settle(Submission example) {
         int slot = example.slot();
         if (principals.trustClass(slot).isSuspected()) {
-            touch(slot);
-            labels[slot]++;
-            disagreements[slot] += disagrees(example);
+            list(slot);
+            said[slot] += LABEL + disagrees(example);
             epochExamples++;
         }
         if (!distrusted[slot]) {
@@ -219,13 +222,28 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
         return !alarm.isEmpty();
     }
 
-    private void touch(int slot) {
+    private void list(int slot) {
         if (epochSlotCount == epochSlots.length) {
             epochSlots = Arrays.copyOf(epochSlots, 2 * epochSlotCount);
         }
         epochSlots[epochSlotCount] = slot;
-        epochSlotCount += touched[slot] ? 0 : 1;
-        touched[slot] = true;
+        epochSlotCount += said[slot] < 0 ? 0 : 1;
+        said[slot] |= LISTED;
+    }
+
+    private static long said(int labels, int disagreements) {
+        if (disagreements < 0 || disagreements > labels) {
+            throw new SnapshotException("must disagree at most once a label, found " + disagreements + " of " + labels);
+        }
+        return labels * LABEL + disagreements;
+    }
+
+    private static int labels(long said) {
+        return (int) ((said & ~LISTED) >>> 32);
+    }
+
+    private static int disagreements(long said) {
+        return (int) said;
     }
 
     private void endEpoch() {
@@ -235,11 +253,12 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
         int ofDistrusted = 0;
         for (int i = 0; i < epochSlotCount; i++) {
             int slot = epochSlots[i];
-            if (labels[slot] > 0 && distrusted[slot]) {
+            int labels = labels(said[slot]);
+            if (labels > 0 && distrusted[slot]) {
                 ofDistrusted++;
-            } else if (labels[slot] > 0) {
+            } else if (labels > 0) {
                 trusted++;
-                double rate = (double) disagreements[slot] / labels[slot];
+                double rate = (double) disagreements(said[slot]) / labels;
                 disagreeing += rate;
                 squares += rate * rate;
             }
@@ -261,10 +280,7 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
                     .formatted(100 * distrustedShare, 100 * config.maxDistrusted());
         }
         for (int i = 0; i < epochSlotCount; i++) {
-            int slot = epochSlots[i];
-            labels[slot] = 0;
-            disagreements[slot] = 0;
-            touched[slot] = false;
+            said[epochSlots[i]] = 0;
         }
         epochSlotCount = 0;
         epochExamples = 0;
@@ -279,11 +295,12 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
 
     /** Compares a principal with all others that are trusted. */
     private void weigh(int slot, Rates rates) {
-        int n = labels[slot];
+        int n = labels(said[slot]);
+        int d = disagreements(said[slot]);
         if (n == 0) {
             return;
         }
-        double change = n < FEW ? changeOfFew(slot, rates) : change(slot, rates);
+        double change = n < FEW ? changeOfFew(n, d, distrusted[slot], rates) : change(n, d, distrusted[slot], rates);
         evidence[slot] = Math.min(Math.max(evidence[slot] + change, 0), 2 * bound);
         if (!distrusted[slot] && evidence[slot] >= bound) {
             setDistrusted(slot, true);
@@ -293,19 +310,17 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
     }
 
     /** Most say little in an epoch, and those who said the same are weighed alike. */
-    private double changeOfFew(int slot, Rates rates) {
-        int place = (labels[slot] * FEW + disagreements[slot]) * 2 + (distrusted[slot] ? 1 : 0);
+    private double changeOfFew(int n, int d, boolean isDistrusted, Rates rates) {
+        int place = (n * FEW + d) * 2 + (isDistrusted ? 1 : 0);
         if (Double.isNaN(changes[place])) {
-            changes[place] = change(slot, rates);
+            changes[place] = change(n, d, isDistrusted, rates);
         }
         return changes[place];
     }
 
     /** What an epoch adds to the evidence against a principal. */
-    private double change(int slot, Rates rates) {
-        int n = labels[slot];
-        int d = disagreements[slot];
-        Rates others = distrusted[slot] ? rates : rates.without((double) d / n);
+    private double change(int n, int d, boolean isDistrusted, Rates rates) {
+        Rates others = isDistrusted ? rates : rates.without((double) d / n);
         double p0 = Math.max(LEAST_RATE, others.mean());
         if (p0 >= EVEN) {
             return 0;
@@ -341,20 +356,17 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
 
     @Override
     public void begin(int principal, int classSlot) {
-        if (principal >= labels.length) {
-            int length = Math.max(principal + 1, 2 * labels.length);
-            labels = Arrays.copyOf(labels, length);
-            disagreements = Arrays.copyOf(disagreements, length);
+        if (principal >= said.length) {
+            int length = Math.max(principal + 1, 2 * said.length);
+            said = Arrays.copyOf(said, length);
             evidence = Arrays.copyOf(evidence, length);
             distrusted = Arrays.copyOf(distrusted, length);
-            touched = Arrays.copyOf(touched, length);
         }
     }
 
     @Override
     public void merge(int principal, int classSlot) {
-        labels[principal] = 0;
-        disagreements[principal] = 0;
+        said[principal] &= LISTED;
         evidence[principal] = 0;
         if (distrusted[principal]) {
             distrusted[principal] = false;
@@ -370,8 +382,8 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
         }
         errors.writeTo(out);
         for (int slot = 0; slot < principals.slots(); slot++) {
-            out.integer(labels[slot]);
-            out.integer(disagreements[slot]);
+            out.integer(labels(said[slot]));
+            out.integer(disagreements(said[slot]));
             out.number(evidence[slot]);
             out.flag(distrusted[slot]);
         }
@@ -390,8 +402,7 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
         }
         errors.readFrom(in);
         for (int slot = 0; slot < principals.slots(); slot++) {
-            labels[slot] = in.integer();
-            disagreements[slot] = in.integer();
+            said[slot] = said(in.integer(), in.integer());
             evidence[slot] = in.number();
             distrusted[slot] = in.flag();
             distrustedCount += distrusted[slot] ? 1 : 0;
@@ -400,7 +411,7 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
             if (slot < 0 || slot >= principals.slots()) {
                 throw new SnapshotException("must be a slot below " + principals.slots() + ", found " + slot);
             }
-            touch(slot);
+            list(slot);
         }
         epochExamples = in.integer();
         epochs = in.count();
