@@ -37,7 +37,8 @@ public final class GradientClip extends AdmissionStage {
 
     @Override
     public Reason judge(Submission example) {
-        double limit = Math.min(config.maxNorm(), config.maxStepNorm() - used);
+        double left = config.maxStepNorm() - used;
+        double limit = left < config.maxNorm() ? left : config.maxNorm();
         if (example.weight() * example.gradientNorm() > limit) {
             example.setWeight(Math.max(limit, 0) / example.gradientNorm());
         }

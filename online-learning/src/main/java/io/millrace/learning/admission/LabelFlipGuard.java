@@ -177,7 +177,10 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
 
     /** Raw scores of a hinge loss may lie outside [0, 1]. */
     private static double surprise(double probability) {
-        return Surprise.of(Math.min(Math.max(probability, LEAST_PROBABILITY), 1));
+        if (probability < LEAST_PROBABILITY) {
+            return Surprise.of(LEAST_PROBABILITY);
+        }
+        return probability < 1 ? Surprise.of(probability) : 0;
     }
 
     /** 1 if it does, else 0. */
@@ -301,7 +304,10 @@ public final class LabelFlipGuard extends AdmissionStage implements PrincipalSta
             return;
         }
         double change = n < FEW ? changeOfFew(n, d, distrusted[slot], rates) : change(n, d, distrusted[slot], rates);
-        evidence[slot] = Math.min(Math.max(evidence[slot] + change, 0), 2 * bound);
+        evidence[slot] = Math.max(evidence[slot] + change, 0);
+        if (evidence[slot] > 2 * bound) {
+            evidence[slot] = 2 * bound;
+        }
         if (!distrusted[slot] && evidence[slot] >= bound) {
             setDistrusted(slot, true);
         } else if (distrusted[slot] && evidence[slot] <= bound / 2) {

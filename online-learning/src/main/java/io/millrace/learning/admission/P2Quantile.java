@@ -46,8 +46,12 @@ final class P2Quantile {
             return;
         }
         count++;
-        heights[0] = Math.min(heights[0], value);
-        heights[MARKERS - 1] = Math.max(heights[MARKERS - 1], value);
+        // Hardly ever, so that a branch costs less than Math.min and Math.max, which heed NaN and -0.
+        if (value < heights[0]) {
+            heights[0] = value;
+        } else if (value > heights[MARKERS - 1]) {
+            heights[MARKERS - 1] = value;
+        }
         // Which markers a value is below nobody can foresee: the sign of the difference is added, in place of a branch.
         for (int i = 1; i < MARKERS - 1; i++) {
             positions[i] += Double.doubleToRawLongBits(value - heights[i]) >>> 63;
