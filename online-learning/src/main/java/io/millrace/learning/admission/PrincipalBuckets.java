@@ -21,7 +21,6 @@ public final class PrincipalBuckets extends AdmissionStage {
     private static final int VERSION = 1;
 
     private final PrincipalBucketsConfig config;
-    private final Principals principals;
     private final int dimension;
     /** By bucket, then feature, then the intercept; the rest is not used. */
     private final double[][] means;
@@ -36,7 +35,6 @@ public final class PrincipalBuckets extends AdmissionStage {
 
     PrincipalBuckets(PrincipalBucketsConfig config, StageContext context) {
         this.config = config;
-        principals = context.principals();
         dimension = context.dimension();
         means = new double[config.buckets()][padded(dimension + 1)];
         factors = new double[config.buckets()];
@@ -60,7 +58,7 @@ public final class PrincipalBuckets extends AdmissionStage {
     }
 
     private int bucket(Submission example) {
-        int hash = principals.name(example.slot()).hashCode() * 0x9E3779B9;
+        int hash = example.principal().hashCode() * 0x9E3779B9;
         return (int) (((hash & 0xFFFF_FFFFL) * config.buckets()) >>> Integer.SIZE);
     }
 

@@ -104,11 +104,6 @@ public final class Principals {
         return trustClasses[slot < trustClasses.length ? slot : classes[slot - trustClasses.length]];
     }
 
-    /** Name of a slot; empty for that of a class. */
-    String name(int slot) {
-        return slot < trustClasses.length ? "" : names[slot - trustClasses.length];
-    }
-
     /** The slot of a principal, which has been seen now; a new one may take that of another. */
     int see(String principal, int trustClass) {
         if (principal.isEmpty()) {
