@@ -8,6 +8,8 @@ import io.millrace.learning.Task;
 import io.millrace.learning.config.InvalidConfigException;
 import io.millrace.learning.model.FeatureRow;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SchemaRulesTest extends AdmissionStageContract {
@@ -72,6 +74,65 @@ class SchemaRulesTest extends AdmissionStageContract {
         assertThat(judge(row, 0)).isEqualTo(Reason.NOT_A_CATEGORY);
         assertThat(judge(row(), 10.5)).isEqualTo(Reason.OUT_OF_RANGE);
         assertThat(judge(row(), Double.NaN)).isEqualTo(Reason.NOT_FINITE);
+    }
+
+    /** Numbers at a bound and next to it, ranges of all sizes, also with one side open. */
+    @Test
+    void aRangeHoldsItsBoundsAndNothingBeyond() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        double[] ends = {
+            Double.NEGATIVE_INFINITY,
+            -Double.MAX_VALUE,
+            -1,
+            -Double.MIN_VALUE,
+            0,
+            Double.MIN_VALUE,
+            0.1,
+            1,
+            Double.MAX_VALUE,
+            Double.POSITIVE_INFINITY
+        };
+        for (int i = 0; i < 2_000; i++) {
+            double one = random.nextBoolean() ? ends[random.nextInt(ends.length)] : anyNumber(random);
+            double other = random.nextInt(5) == 0
+                    ? one
+                    : random.nextBoolean() ? ends[random.nextInt(ends.length)] : anyNumber(random);
+            double low = Math.min(one, other);
+            double high = Math.max(one, other);
+            AdmissionStage rules = SchemaRulesConfig.DEFAULTS
+                    .withFields(List.of(FieldRule.range("x", low, high)))
+                    .newStage(new StageContext(
+                            Task.REGRESSION, 1, 1, List.of("x"), Set.of(), new Principals(IdentityConfig.DEFAULTS)));
+            double[] numbers = {
+                low,
+                high,
+                Math.nextDown(low),
+                Math.nextUp(low),
+                Math.nextDown(high),
+                Math.nextUp(high),
+                low / 2 + high / 2,
+                anyNumber(random),
+                0,
+                -Double.MAX_VALUE,
+                Double.MAX_VALUE
+            };
+            for (double number : numbers) {
+                FeatureRow row = new FeatureRow(1);
+                row.setNumber(0, number);
+                Submission example = new Submission()
+                        .from("1", "anna", "", 0)
+                        .says(row, FeatureVector.of(0), 0, 1, new double[] {0});
+                boolean isInside = Double.isNaN(number) || (number >= low && number <= high);
+                assertThat(rules.judge(example) == Reason.ADMITTED)
+                        .as("seed %d: %s in [%s, %s]", seed, number, low, high)
+                        .isEqualTo(isInside);
+            }
+        }
+    }
+
+    private static double anyNumber(Random random) {
+        return random.nextGaussian() * Math.pow(10, random.nextInt(20) - 10);
     }
 
     @Test
