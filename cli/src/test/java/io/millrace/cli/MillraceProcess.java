@@ -19,6 +19,7 @@ public final class MillraceProcess implements CommandRun, AutoCloseable {
     public static final Path FLIGHTS = HOME.resolve("examples").resolve("flights");
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int SIGINT = 2;
 
     private final Process process;
     private final Path out;
@@ -84,9 +85,25 @@ public final class MillraceProcess implements CommandRun, AutoCloseable {
         }
     }
 
-    /** What Ctrl-C sends. */
+    /**
+     * What Ctrl-C sends; or what ends a process otherwise, where whoever runs the tests has Ctrl-C ignored, as a shell does for what it runs in the background. To a JVM both are the same.
+     */
     public void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        String signal = ignoresInterrupts() ? "-TERM" : "-INT";
+        new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    }
+
+    private boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status"); // on Linux
+        if (!Files.isReadable(status)) {
+            return false;
+        }
+        String ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line -> line.substring("SigIgn:".length()).strip())
+                .findFirst()
+                .orElse("0");
+        return (Long.parseUnsignedLong(ignored, 16) & 1L << (SIGINT - 1)) != 0;
     }
 
     public boolean isAlive() {
