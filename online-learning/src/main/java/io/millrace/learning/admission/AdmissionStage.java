@@ -9,7 +9,7 @@ import io.millrace.learning.snapshot.SnapshotOutput;
  * <p>Judging changes nothing but the submission's score and weight. The same submissions in the same order give the same decisions, also after
  * a snapshot and restore in between. Nothing is allocated once warm. One thread at a time.
  *
- * <p>A class, since a call through an interface of five forms costs a search through a table, and an example makes ten of them.
+ * <p>A class, since where the JIT does not know whom it calls (see {@link StageChain}) a call through an interface costs a search through a table.
  */
 public abstract class AdmissionStage {
     AdmissionStage() {}

@@ -37,6 +37,7 @@ public final class GradientClip extends AdmissionStage {
 
     @Override
     public Reason judge(Submission example) {
+        // not Math.min, as in P2Quantile
         double left = config.maxStepNorm() - used;
         double limit = left < config.maxNorm() ? left : config.maxNorm();
         if (example.weight() * example.gradientNorm() > limit) {

@@ -33,8 +33,6 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     private final int leavesOfTree;
     /** Number of the first tree's root, at least as many as there are trees. */
     private final int firstRoot;
-    /** Number of the first tree's first leaf. */
-    private final int firstLeaf;
     /**
      * The splits of all trees, numbered as if the trees were parts of a greater one: the roots come one after the other, from {@link #firstRoot} on; below node i are 2i and 2i + 1. A split
      * is the bits of twice its threshold's distance from the lower end of the range, of which the last hold the feature instead: one read in place of two, and two thirds of the memory.
@@ -73,8 +71,7 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         this.config = config;
         leavesOfTree = 1 << config.height();
         firstRoot = Integer.highestOneBit(2 * config.trees() - 1);
-        firstLeaf = firstRoot << config.height();
-        splits = new long[firstLeaf];
+        splits = new long[firstRoot << config.height()];
         distances = new double[2 * Integer.highestOneBit(dimension)];
         fresh = new int[config.trees() * leavesOfTree];
         old = new int[config.trees() * leavesOfTree];
@@ -143,7 +140,7 @@ public final class HalfSpaceTrees implements AnomalyDetector {
         walk(x);
         double sum = 0;
         for (long place : places) {
-            sum += pathSums[(int) place - firstLeaf];
+            sum += pathSums[(int) place - splits.length];
         }
         return 1 - sum * scale;
     }
@@ -203,7 +200,7 @@ public final class HalfSpaceTrees implements AnomalyDetector {
     @Override
     public void learnScored(FeatureVector x) {
         for (long place : places) {
-            fresh[(int) place - firstLeaf]++;
+            fresh[(int) place - splits.length]++;
         }
         learned++;
         if (learned == config.window()) {

@@ -29,6 +29,7 @@ public final class PrincipalBuckets extends AdmissionStage {
     private final double[] column;
     private final double[] distances;
     private long examples;
+    /** Examples until the next look; by itself, as a remainder of {@link #examples} for each example takes 3 ns. */
     private int untilLook;
     /** Bucket of the example judged last, which is settled next. */
     private int judged;
@@ -58,7 +59,7 @@ public final class PrincipalBuckets extends AdmissionStage {
     }
 
     private int bucket(Submission example) {
-        int hash = example.principal().hashCode() * 0x9E3779B9;
+        int hash = example.principal().hashCode() * Principals.GOLDEN_RATIO;
         return (int) (((hash & 0xFFFF_FFFFL) * config.buckets()) >>> Integer.SIZE);
     }
 

@@ -19,7 +19,9 @@ import java.util.Map;
 public final class Principals {
     private static final int VERSION = 2;
     private static final int NONE = -1;
-    private static final int GOLDEN_RATIO = 0x9E3779B9;
+    /** A hash code times this has its most mixed bits at the upper end (Knuth). */
+    static final int GOLDEN_RATIO = 0x9E3779B9;
+
     /** For each principal; half of them would often stand in each other's way. */
     private static final int GUESSES = 8;
 

@@ -7,9 +7,10 @@ import io.millrace.learning.FeatureVector;
 import io.millrace.learning.Task;
 import io.millrace.learning.config.InvalidConfigException;
 import io.millrace.learning.model.FeatureRow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SchemaRulesTest extends AdmissionStageContract {
@@ -25,12 +26,12 @@ class SchemaRulesTest extends AdmissionStageContract {
     }
 
     private static Reason judge(FeatureRow row, double label) {
+        return judge(RULES.withLabels(-10, 10), List.of("hour", "country", "amount"), row, label);
+    }
+
+    private static Reason judge(SchemaRulesConfig rules, List<String> fields, FeatureRow row, double label) {
         Admission admission = Admission.of(
-                new AdmissionConfig(IdentityConfig.DEFAULTS, List.of(RULES.withLabels(-10, 10))),
-                Task.REGRESSION,
-                1,
-                1,
-                List.of("hour", "country", "amount"));
+                new AdmissionConfig(IdentityConfig.DEFAULTS, List.of(rules)), Task.REGRESSION, 1, 1, fields);
         Submission example =
                 new Submission().from("1", "anna", "", 0).says(row, FeatureVector.of(0), label, 1, new double[] {0});
         assertThat(admission.admit(example)).isEqualTo(example.reason() == Reason.ADMITTED);
@@ -100,10 +101,7 @@ class SchemaRulesTest extends AdmissionStageContract {
                     : random.nextBoolean() ? ends[random.nextInt(ends.length)] : anyNumber(random);
             double low = Math.min(one, other);
             double high = Math.max(one, other);
-            AdmissionStage rules = SchemaRulesConfig.DEFAULTS
-                    .withFields(List.of(FieldRule.range("x", low, high)))
-                    .newStage(new StageContext(
-                            Task.REGRESSION, 1, 1, List.of("x"), Set.of(), new Principals(IdentityConfig.DEFAULTS)));
+            SchemaRulesConfig rules = SchemaRulesConfig.DEFAULTS.withFields(List.of(FieldRule.range("x", low, high)));
             double[] numbers = {
                 low,
                 high,
@@ -120,11 +118,8 @@ class SchemaRulesTest extends AdmissionStageContract {
             for (double number : numbers) {
                 FeatureRow row = new FeatureRow(1);
                 row.setNumber(0, number);
-                Submission example = new Submission()
-                        .from("1", "anna", "", 0)
-                        .says(row, FeatureVector.of(0), 0, 1, new double[] {0});
                 boolean isInside = Double.isNaN(number) || (number >= low && number <= high);
-                assertThat(rules.judge(example) == Reason.ADMITTED)
+                assertThat(judge(rules, List.of("x"), row, 0) == Reason.ADMITTED)
                         .as("seed %d: %s in [%s, %s]", seed, number, low, high)
                         .isEqualTo(isInside);
             }
@@ -133,6 +128,32 @@ class SchemaRulesTest extends AdmissionStageContract {
 
     private static double anyNumber(Random random) {
         return random.nextGaussian() * Math.pow(10, random.nextInt(20) - 10);
+    }
+
+    /** Also of those behind the seventh, which {@link StageChain} asks in a loop. */
+    @Test
+    void theFirstOfManyStagesRefusesAndThoseBehindItAreNotTold() {
+        int count = 10;
+        List<String> fields = IntStream.range(0, count).mapToObj(j -> "f" + j).toList();
+        List<AdmissionStageConfig> stages = new ArrayList<>();
+        fields.forEach(
+                field -> stages.add(SchemaRulesConfig.DEFAULTS.withFields(List.of(FieldRule.range(field, 0, 1)))));
+        stages.add(InfluenceCapConfig.DEFAULTS);
+        Admission admission =
+                Admission.of(new AdmissionConfig(IdentityConfig.DEFAULTS, stages), Task.REGRESSION, 1, 1, fields);
+        Submission example = new Submission();
+        for (int wrong = 0; wrong <= count; wrong++) {
+            FeatureRow row = new FeatureRow(count);
+            for (int j = 0; j < count; j++) {
+                row.setNumber(j, j >= wrong ? 2 : 1);
+            }
+            example.from("1", "anna", "", 0).says(row, FeatureVector.of(0), 0, 1, new double[] {0});
+            assertThat(admission.admit(example)).isEqualTo(wrong == count);
+            assertThat(example.stage()).isEqualTo(wrong == count ? -1 : wrong);
+        }
+        assertThat(admission.admit(example)).isFalse();
+        assertThat(example.reason()).as("the last stage was told of the id").isEqualTo(Reason.DUPLICATE);
+        assertThat(example.stage()).isEqualTo(count);
     }
 
     @Test
